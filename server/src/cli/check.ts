@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { RULES } from "../core/rules/registry.generated.ts";
+import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
+import { linesOf } from "../core/text/lines.ts";
+import { createWorkspace } from "../core/workspace/workspace.ts";
+import { walk } from "../host/walk.ts";
+
+/** A finding as `--format json` prints it: 1-based, the file as it was given. */
+export interface PrintedFinding {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+}
+
+/**
+ * Checks files and directories.
+ * @throws Error where a path does not exist.
+ */
+export function check(paths: readonly string[]): PrintedFinding[] {
+  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
+  const names = new Map<string, string>();
+  for (const path of paths) {
+    for (const file of filesOf(path)) {
+      const uri = pathToFileURL(resolve(file)).href;
+      names.set(uri, file);
+      workspace.update(uri, readFileSync(file, "utf8"));
+    }
+  }
+  return [...names].flatMap(([uri, file]) => {
+    const findings = workspace.findings(uri);
+    if (findings.length === 0) return [];
+    const lines = linesOf(readFileSync(file, "utf8"));
+    return findings.map(({ start, end, rule, level, text }) => {
+      const from = lines.positionAt(start);
+      const to = lines.positionAt(end);
+      return {
+        file,
+        line: from.line + 1,
+        column: from.character + 1,
+        endLine: to.line + 1,
+        endColumn: to.character + 1,
+        rule,
+        severity: level,
+        message: text,
+      };
+    });
+  });
+}
+
+function* filesOf(path: string): Generator<string> {
+  if (statSync(path).isDirectory()) yield* walk(path, { exclude: [], gitignore: true });
+  else yield path;
+}

@@ -1,0 +1,72 @@
+import type { Service } from "../kubernetes/resource.ts";
+import { isHeadless, type ServicePort } from "../kubernetes/service.ts";
+import type { Field } from "../yaml/field.ts";
+import { stringField } from "../yaml/field.ts";
+import { collectIdentity, collectStrings, knownValue, unknownText } from "./collect.ts";
+import type { Known, PlaceId, ServiceFacts, ServicePortFacts } from "./facts.ts";
+import type { PlaceCollector } from "./places.ts";
+
+export function collectService(service: Service, places: PlaceCollector): ServiceFacts {
+  const { spec } = service;
+  const headless = isHeadless(spec);
+  const internalTrafficPolicy = stringField(spec.map, "internalTrafficPolicy");
+  return {
+    ...collectIdentity(service, places),
+    type: "service",
+    serviceType:
+      spec.type.kind === "absent" || (spec.type.kind === "present" && spec.type.value === "")
+        ? "ClusterIP"
+        : knownValue(spec.type),
+    ...placed("typeAt", spec.type, places),
+    ...(headless === undefined ? { headless: { unknown: "…" } } : headless ? { headless } : {}),
+    ...(spec.selector.field.kind === "absent" ? {} : { selector: collectStrings(spec.selector) }),
+    ...placed("selectorAt", spec.selector.field, places, "key"),
+    ...optional("externalTrafficPolicy", spec.externalTrafficPolicy),
+    ...placed("externalTrafficPolicyAt", spec.externalTrafficPolicy, places),
+    ...optional("internalTrafficPolicy", internalTrafficPolicy),
+    ...placed("internalTrafficPolicyAt", internalTrafficPolicy, places),
+    ...optional("healthCheckNodePort", spec.healthCheckNodePort),
+    ...placed("healthCheckNodePortAt", spec.healthCheckNodePort, places),
+    ports: spec.ports.map((port) =>
+      collectServicePort(port, places, (port.node.branch?.length ?? 0) !== (service.root.branch?.length ?? 0)),
+    ),
+    ...(spec.portsComplete ? {} : { portsOpen: true as const }),
+  };
+}
+
+function collectServicePort(port: ServicePort, places: PlaceCollector, conditional: boolean): ServicePortFacts {
+  return {
+    ...optional("name", port.name),
+    protocol:
+      port.protocol.kind === "absent" || (port.protocol.kind === "present" && port.protocol.value === "")
+        ? "TCP"
+        : knownValue(port.protocol),
+    ...optional("port", port.port),
+    ...optional("targetPort", port.targetPort),
+    ...optional("nodePort", port.nodePort),
+    ...(conditional ? { conditional: true as const } : {}),
+    at: places.add(port.port.kind === "present" ? port.port.node : port.node),
+    ...placed("targetPortAt", port.targetPort, places),
+    ...placed("nodePortAt", port.nodePort, places),
+  };
+}
+
+/** `{ [key]: value }`, or nothing for an absent field. */
+export function optional<K extends string, T>(key: K, field: Field<T>): { readonly [key in K]?: Known<T> } {
+  if (field.kind === "absent") return {};
+  return { [key]: field.kind === "present" ? knownValue(field) : unknownText(field.text) } as {
+    readonly [key in K]?: Known<T>;
+  };
+}
+
+/** The place of a field's value, or of its key; nothing for a field that is not written. */
+export function placed<K extends string>(
+  key: K,
+  field: Field<unknown>,
+  places: PlaceCollector,
+  part: "key" | "value" = "value",
+): { readonly [key in K]?: PlaceId } {
+  const { entry } = field;
+  if (!entry || field.kind === "absent") return {};
+  return { [key]: places.add(part === "key" ? entry.key : entry.value) } as { readonly [key in K]?: PlaceId };
+}

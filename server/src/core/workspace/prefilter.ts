@@ -1,0 +1,44 @@
+import { OTHER_KINDS, POD_KINDS } from "../kubernetes/kinds.ts";
+
+/** Kinds that are read in full. */
+const RELEVANT = new Set([
+  ...POD_KINDS.map(({ kind }) => kind),
+  ...OTHER_KINDS.map(({ kind }) => kind),
+  "Cluster",
+  "Simple",
+  "ClusterConfiguration",
+]);
+const TOP_KIND = /^["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z][A-Za-z0-9]*)/m;
+const ANY_KIND = /["']?\bkind["']?[ \t]*:[ \t]*["']?([A-Za-z][A-Za-z0-9]*)/g;
+/** A custom resource is read where something in it looks like a pod spec that concerns the node. */
+const POD_WORDS = /\bcontainers["']?[ \t]*:/;
+const NODE_WORDS = /\b(?:hostPort|hostNetwork)["']?[ \t]*:/;
+
+/**
+ * Whether a section can matter and has to be parsed: a text test that costs a hundredth of the parse.
+ * `other` names the kind of an object that need not be parsed, because only its existence counts.
+ */
+export type Relevance =
+  | { readonly type: "parse" }
+  | { readonly type: "skip" }
+  | { readonly type: "other"; readonly kind: string };
+
+const PARSE: Relevance = { type: "parse" };
+const SKIP: Relevance = { type: "skip" };
+
+export function relevanceOf(text: string): Relevance {
+  if (!text.includes("kind")) return SKIP;
+  const kind = TOP_KIND.exec(text)?.[1];
+  if (kind !== undefined && !text.includes("apiVersion")) return SKIP;
+  if (kind === undefined) return hasRelevantKind(text) ? PARSE : SKIP;
+  if (RELEVANT.has(kind)) return PARSE;
+  if (kind.endsWith("List")) return hasRelevantKind(text) ? PARSE : SKIP;
+  if (kind === "CustomResourceDefinition") return SKIP;
+  return POD_WORDS.test(text) && NODE_WORDS.test(text) ? PARSE : { type: "other", kind };
+}
+
+/** For lists, JSON and flow style, whose kinds do not begin a line. */
+function hasRelevantKind(text: string): boolean {
+  for (const [, kind] of text.matchAll(ANY_KIND)) if (kind !== undefined && RELEVANT.has(kind)) return true;
+  return false;
+}

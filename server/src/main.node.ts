@@ -1,0 +1,5 @@
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { startServer } from "./lsp/server.ts";
+
+/** The server's process: `node server.js --stdio`, or `--node-ipc` under VS Code. */
+startServer(createConnection(ProposedFeatures.all));
