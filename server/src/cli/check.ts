@@ -1,11 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { RULES } from "../core/rules/registry.generated.ts";
 import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
 import { linesOf } from "../core/text/lines.ts";
 import { createWorkspace } from "../core/workspace/workspace.ts";
-import { walk } from "../host/walk.ts";
+import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE } from "../host/host.ts";
+import { loadPaths } from "../host/load.ts";
+import { readContent } from "../host/node.ts";
 
 /** A finding as `--format json` prints it: 1-based, the file as it was given. */
 export interface PrintedFinding {
@@ -25,18 +24,12 @@ export interface PrintedFinding {
  */
 export function check(paths: readonly string[]): PrintedFinding[] {
   const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
-  const names = new Map<string, string>();
-  for (const path of paths) {
-    for (const file of filesOf(path)) {
-      const uri = pathToFileURL(resolve(file)).href;
-      names.set(uri, file);
-      workspace.update(uri, readFileSync(file, "utf8"));
-    }
-  }
+  const names = loadPaths(workspace, paths, { exclude: DEFAULT_EXCLUDE, gitignore: true }, DEFAULT_MAX_FILE_SIZE);
   return [...names].flatMap(([uri, file]) => {
     const findings = workspace.findings(uri);
     if (findings.length === 0) return [];
-    const lines = linesOf(readFileSync(file, "utf8"));
+    const content = readContent(file, Number.POSITIVE_INFINITY);
+    const lines = linesOf(content.type === "text" ? content.text : "");
     return findings.map(({ start, end, rule, level, text }) => {
       const from = lines.positionAt(start);
       const to = lines.positionAt(end);
@@ -52,9 +45,4 @@ export function check(paths: readonly string[]): PrintedFinding[] {
       };
     });
   });
-}
-
-function* filesOf(path: string): Generator<string> {
-  if (statSync(path).isDirectory()) yield* walk(path, { exclude: [], gitignore: true });
-  else yield path;
 }

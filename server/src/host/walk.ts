@@ -1,51 +1,26 @@
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
-import ignore, { type Ignore } from "ignore";
-import picomatch from "picomatch/posix.js";
-
-export interface WalkOptions {
-  /** Globs, relative to the root, of what is left out. */
-  readonly exclude: readonly string[];
-  /** Whether `.gitignore` files are heeded. */
-  readonly gitignore: boolean;
-}
-
-/** Files that may hold manifests, or that say how manifests belong together. */
-const WANTED = /\.(?:ya?ml|json)$|^Kustomization$/i;
-/** Never of interest, and large. */
-const SKIPPED = new Set([".git", ".hg", ".svn", "node_modules"]);
-
-interface Rules {
-  readonly directory: string;
-  readonly ignore: Ignore;
-}
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { ListOptions } from "./host.ts";
+import { pathFilter } from "./path-filter.ts";
 
 /**
  * The files below `root` that may hold manifests, in the order of their names. Directories that cannot be read and
- * loops of symbolic links are passed over. A generator, so that the caller may stop between two files.
+ * loops of symbolic links are passed over. A generator, so that the caller may pause between two files.
  */
-export function* walk(root: string, { exclude, gitignore }: WalkOptions): Generator<string> {
-  const isExcluded = exclude.length > 0 ? picomatch([...exclude], { dot: true }) : () => false;
+export function* walk(root: string, options: ListOptions): Generator<string> {
+  const filter = pathFilter(root, options);
   const seen = new Set<string>();
-  yield* walkDirectory(root, []);
+  yield* walkDirectory(root);
 
-  function* walkDirectory(directory: string, above: readonly Rules[]): Generator<string> {
+  function* walkDirectory(directory: string): Generator<string> {
     const real = realPath(directory);
     if (real === undefined || seen.has(real)) return;
     seen.add(real);
-    const entries = entriesOf(directory);
-    const own = gitignore && entries.some(({ name }) => name === ".gitignore") ? rulesOf(directory) : undefined;
-    const rules = own ? [...above, own] : above;
-    for (const entry of entries) {
+    for (const entry of entriesOf(directory)) {
       const path = join(directory, entry.name);
       const kind = kindOf(entry, path);
-      if (kind === undefined || SKIPPED.has(entry.name)) continue;
-      if (kind === "file" && !WANTED.test(entry.name)) continue;
-      const name = relative(root, path).split(sep).join("/");
-      if (isExcluded(name) || (kind === "directory" && isExcluded(`${name}/`)) || isIgnored(path, kind, rules))
-        continue;
-      if (kind === "file") yield path;
-      else yield* walkDirectory(path, rules);
+      if (kind === "file" && filter.takesFile(path)) yield path;
+      else if (kind === "directory" && filter.entersDirectory(path)) yield* walkDirectory(path);
     }
   }
 }
@@ -76,23 +51,4 @@ function kindOf(entry: Dirent, path: string): "file" | "directory" | undefined {
   } catch {
     return undefined;
   }
-}
-
-function rulesOf(directory: string): Rules {
-  try {
-    return { directory, ignore: ignore().add(readFileSync(join(directory, ".gitignore"), "utf8")) };
-  } catch {
-    return { directory, ignore: ignore() };
-  }
-}
-
-function isIgnored(path: string, kind: "file" | "directory", rules: readonly Rules[]): boolean {
-  let ignored = false;
-  for (const { directory, ignore: own } of rules) {
-    const name = relative(directory, path).split(sep).join("/") + (kind === "directory" ? "/" : "");
-    const result = own.test(name);
-    if (result.ignored) ignored = true;
-    else if (result.unignored) ignored = false;
-  }
-  return ignored;
 }

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -7,56 +8,203 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { isConfigFile } from "../core/settings/config-file.ts";
+import { RULE_IDS } from "../core/settings/rule-ids.ts";
+import type { Host } from "../host/host.ts";
+import { readClientSettings } from "./client-settings.ts";
 import { codeActions } from "./handlers/code-action.ts";
-import { documentDiagnostics } from "./handlers/diagnostic.ts";
+import { diagnosticsOf, documentDiagnostics } from "./handlers/diagnostic.ts";
 import { hover } from "./handlers/hover.ts";
+import { createChanges, workspaceDiagnostics } from "./handlers/workspace-diagnostic.ts";
+import { indexFolder } from "./indexing.ts";
+import { statusNotification } from "./protocol.ts";
 import { createSession } from "./session.ts";
+import { normalizeUri } from "./uri.ts";
+import { createWatcher, registerWatchers } from "./watch.ts";
+
+interface ClientAbilities {
+  readonly pulls: boolean;
+  readonly refreshes: boolean;
+  readonly configuration: boolean;
+  readonly watches: boolean;
+  readonly folders: boolean;
+}
 
 /** Wires the engine to a connection. One handler a file; nothing here knows Kubernetes. */
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
-  const session = createSession(documents, (message) => connection.console.error(message));
-  let pulls = false;
+  const session = createSession({ documents, host, log: (message) => connection.console.error(message) });
+  const changes = createChanges();
+  let client: ClientAbilities = {
+    pulls: false,
+    refreshes: false,
+    configuration: false,
+    watches: false,
+    folders: false,
+  };
+  let roots: readonly string[] = [];
+  /** Counts the configurations: work that was begun under an older one is given up. */
+  let generation = 0;
 
-  connection.onInitialize(({ capabilities }: InitializeParams): InitializeResult => {
-    pulls = capabilities.textDocument?.diagnostic !== undefined;
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }: InitializeParams): InitializeResult => {
+    client = {
+      pulls: capabilities.textDocument?.diagnostic !== undefined,
+      refreshes: capabilities.workspace?.diagnostics?.refreshSupport === true,
+      configuration: capabilities.workspace?.configuration === true,
+      watches: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+      folders: capabilities.workspace?.workspaceFolders === true,
+    };
+    roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(withoutSlash);
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"], resolveProvider: true },
-        ...(pulls
-          ? { diagnosticProvider: { identifier: "portolan", interFileDependencies: true, workspaceDiagnostics: false } }
+        codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"], resolveProvider: false },
+        ...(client.pulls
+          ? { diagnosticProvider: { identifier: "portolan", interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: "portolan-language-server" },
     };
   });
-  connection.onInitialized(() => {
-    void connection.client.register(DidChangeConfigurationNotification.type);
+
+  connection.onInitialized(async () => {
+    if (client.configuration) void connection.client.register(DidChangeConfigurationNotification.type);
+    if (client.watches) registerWatchers(connection);
+    if (client.folders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = removed.map(({ uri }) => withoutSlash(uri));
+        roots = [...roots.filter((root) => !gone.includes(root)), ...added.map(({ uri }) => withoutSlash(uri))];
+        void configure();
+      });
+    await configure();
   });
 
-  connection.languages.diagnostics.on(({ textDocument }) => ({
-    kind: "full",
-    items: documentDiagnostics(session, textDocument.uri),
-  }));
+  /** While a configuration is being typed, the last word counts. */
+  let configuring: NodeJS.Timeout | undefined;
+  const configureSoon = (): void => {
+    clearTimeout(configuring);
+    configuring = setTimeout(() => void configure(), 250);
+  };
+
+  /** Makes all folders anew with the settings as they are now, answers what is open, and reads the rest. */
+  const configure = async (): Promise<void> => {
+    const own = ++generation;
+    const scopes = [...roots, undefined];
+    const settings = await Promise.all(scopes.map(settingsFor));
+    if (own !== generation) return;
+    session.configure(
+      scopes.map((root, index) => ({ root, settings: settings[index] ?? readClientSettings({}, {}, RULE_IDS) })),
+    );
+    refreshAll();
+    for (const folder of session.folders) {
+      await withProgress((report) => indexFolder(folder, host, session.isOpen, () => own !== generation, report));
+      if (own !== generation) return;
+      refreshAll();
+    }
+    sendStatus("ready");
+  };
+
+  const settingsFor = async (root: string | undefined): Promise<ReturnType<typeof readClientSettings>> => {
+    if (!client.configuration) return readClientSettings({}, {}, RULE_IDS);
+    const scope = root === undefined ? {} : { scopeUri: root };
+    const [portolan, exclude] = await connection.workspace.getConfiguration([
+      { ...scope, section: "portolan" },
+      { ...scope, section: "files.exclude" },
+    ]);
+    return readClientSettings(portolan, exclude, RULE_IDS);
+  };
+
+  const withProgress = async (
+    work: (report: (read: number, total: number) => void) => Promise<void>,
+  ): Promise<void> => {
+    const progress = await connection.window.createWorkDoneProgress();
+    let isShown = false;
+    let last = 0;
+    await work((read, total) => {
+      const now = performance.now();
+      if (now - last < 200) return;
+      last = now;
+      sendStatus("indexing");
+      if (isShown) progress.report(Math.floor((100 * read) / Math.max(1, total)), `${read} of ${total} files`);
+      else progress.begin("Portolan", 0, `${read} of ${total} files`, false);
+      isShown = true;
+    });
+    if (isShown) progress.done();
+  };
+
+  const sendStatus = (state: "indexing" | "ready"): void => {
+    const files = session.folders.reduce((sum, { workspace }) => sum + workspace.uris.length, 0);
+    void connection.sendNotification(statusNotification, { state, files });
+  };
+
+  const refreshAll = (): void => {
+    if (!client.pulls) publish(session.openDocuments().map(({ clientUri }) => clientUri));
+    else if (client.refreshes) connection.languages.diagnostics.refresh();
+    changes.notify();
+  };
+
+  const publish = (clientUris: Iterable<string>): void => {
+    for (const clientUri of clientUris) {
+      const document = session.sync(clientUri);
+      void connection.sendDiagnostics({
+        uri: clientUri,
+        diagnostics: document ? diagnosticsOf(session, document) : [],
+      });
+    }
+  };
+
+  /** After an edit: tells of the other files whose findings it has changed, and of no more. */
+  const settle = (): void => {
+    isSettling = false;
+    const edited = new Set(pending);
+    pending.clear();
+    const documentsNow = session.openDocuments();
+    if (!client.pulls) publish(edited);
+    const affected = new Set(session.folders.flatMap(({ workspace }) => [...workspace.refresh()]));
+    const others = documentsNow.filter(({ uri, clientUri }) => affected.has(uri) && !edited.has(clientUri));
+    if (others.length > 0 && !client.pulls) publish(others.map(({ clientUri }) => clientUri));
+    if (others.length > 0 && client.refreshes) connection.languages.diagnostics.refresh();
+    if ([...affected].some((uri) => !session.isOpen(uri))) changes.notify();
+  };
+  const pending = new Set<string>();
+  let isSettling = false;
+  const settleSoon = (): void => {
+    if (isSettling) return;
+    isSettling = true;
+    setImmediate(settle);
+  };
+
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    if (isConfigFile(uri)) configureSoon();
+    pending.add(uri);
+    settleSoon();
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    session.close(uri);
+    pending.delete(uri);
+    if (!client.pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    changes.notify();
+    settleSoon();
+  });
+  connection.onDidChangeConfiguration(configureSoon);
+  const watcher = createWatcher(session, configureSoon, settleSoon);
+  connection.onDidChangeWatchedFiles(({ changes: events }) => watcher.changed(events));
+
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
+    documentDiagnostics(session, textDocument.uri, previousResultId),
+  );
+  connection.languages.diagnostics.onWorkspace((params, token: CancellationToken, _, progress) =>
+    workspaceDiagnostics(session, changes, params, token, progress),
+  );
   connection.onHover(({ textDocument, position }) => hover(session, textDocument.uri, position));
   connection.onCodeAction((params) => codeActions(session, params));
 
-  const pending = new Set<string>();
-  documents.onDidChangeContent(({ document: { uri } }) => {
-    if (pulls) return;
-    if (pending.size === 0) setImmediate(publish);
-    pending.add(uri);
-  });
-  const publish = (): void => {
-    for (const uri of pending) void connection.sendDiagnostics({ uri, diagnostics: documentDiagnostics(session, uri) });
-    pending.clear();
-  };
-  documents.onDidClose(({ document: { uri } }) => {
-    session.forget(uri);
-    if (!pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
-  });
   documents.listen(connection);
   connection.listen();
+}
+
+function withoutSlash(uri: string): string {
+  return normalizeUri(uri).replace(/\/$/, "");
 }

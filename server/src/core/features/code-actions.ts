@@ -1,12 +1,11 @@
-import type { UnitView } from "../facts/unit-view.ts";
 import type { Fix, FixTarget, WorkspaceChange } from "../fixes/fix.ts";
 import { isRefusal } from "../fixes/fix.ts";
 import type { FixCall } from "../fixes/fix-call.ts";
-import type { Settings } from "../settings/settings.ts";
 import { applyEdits } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import { resourceAt, sectionAt } from "../workspace/document.ts";
 import type { Finding } from "../workspace/finding.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** A fix that is offered for a finding. The change is made anew when the user picks it. */
 export interface OfferedFix {
@@ -17,15 +16,12 @@ export interface OfferedFix {
   readonly change: WorkspaceChange;
 }
 
-/** What fixes need to know of a file beyond its text. */
+/** What fixes look at: an open file's text, and the engine around it. */
 export interface FixEnvironment {
   readonly uri: string;
   readonly text: string;
-  readonly settings: Settings;
-  readonly unit: UnitView;
+  readonly workspace: Pick<Workspace, "settingsOf" | "viewOf" | "preview" | "findings">;
   readonly fixes: ReadonlyMap<string, Fix>;
-  /** The findings that a text of this file would have. */
-  findingsOf(text: string): readonly Finding[];
 }
 
 /**
@@ -50,7 +46,7 @@ export function makeFix(
 }
 
 function targetAt(environment: FixEnvironment, span: Span): FixTarget | undefined {
-  const { uri, text, settings, unit } = environment;
+  const { uri, text, workspace } = environment;
   const section = sectionAt(text, span.start);
   if (!section) return undefined;
   const at = { start: span.start - section.start, end: span.end - section.start };
@@ -64,8 +60,8 @@ function targetAt(environment: FixEnvironment, span: Span): FixTarget | undefine
       tree: section.tree,
       resource,
       at,
-      settings,
-      unit,
+      settings: workspace.settingsOf(uri),
+      unit: workspace.viewOf(uri),
     }
   );
 }
@@ -80,8 +76,8 @@ function offer(environment: FixEnvironment, finding: Finding, call: FixCall): Of
 function leavesNothingWorse(environment: FixEnvironment, change: WorkspaceChange): boolean {
   const own = change.edits.find(({ uri }) => uri === environment.uri);
   if (!own) return true;
-  const before = countByRule(environment.findingsOf(environment.text));
-  const after = countByRule(environment.findingsOf(applyEdits(environment.text, own.edits)));
+  const before = countByRule(environment.workspace.findings(environment.uri));
+  const after = countByRule(environment.workspace.preview(changedTexts(environment, change), environment.uri));
   return [...after].every(([rule, count]) => count <= (before.get(rule) ?? 0));
 }
 
@@ -90,4 +86,10 @@ function countByRule(findings: readonly Finding[]): Map<string, number> {
   for (const { rule, level } of findings)
     if (level === "error" || level === "warning") counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
+}
+
+/** The texts that the files of a change would have. */
+function changedTexts({ uri, text }: FixEnvironment, { edits, creates }: WorkspaceChange): ReadonlyMap<string, string> {
+  const own = edits.filter((file) => file.uri === uri).map((file) => [uri, applyEdits(text, file.edits)] as const);
+  return new Map([...own, ...(creates ?? []).map((file) => [file.uri, file.text] as const)]);
 }

@@ -1,59 +1,117 @@
 import { collectFacts } from "../facts/collect.ts";
 import type { ResourceFacts } from "../facts/facts.ts";
 import { PlaceCollector } from "../facts/places.ts";
-import { readResources } from "../kubernetes/resource.ts";
+import { type Resource, readResources } from "../kubernetes/resource.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
+import { annotationsOf } from "../suppress/annotations.ts";
+import { directivesIn } from "../suppress/comments.ts";
+import type { Directive, Suppression } from "../suppress/suppression.ts";
+import type { FileRole } from "../units/plan.ts";
+import type { YamlNode } from "../yaml/node.ts";
+import { type PackedTree, packTree } from "../yaml/pack.ts";
 import { parseSection } from "../yaml/parse.ts";
+import type { Section } from "../yaml/split.ts";
 import type { SectionFinding } from "./finding.ts";
-import { relevanceOf } from "./prefilter.ts";
+import { type Relevance, relevanceOf } from "./prefilter.ts";
 import { type RuleFailure, runLocalRules } from "./run-rules.ts";
 
 /** What is kept of a section: findings and facts, no tree. Everything counts from the start of the section. */
 export interface SectionAnalysis {
   readonly findings: readonly SectionFinding[];
-  readonly facts: readonly ResourceFacts[];
+  /** The facts of its objects as JSON, "" for none: compact, compared at once, and no part of the text is kept alive by it. */
+  readonly facts: string;
   /** Start and end of each place that the facts name. */
   readonly places: Uint32Array;
+  /** The document, where a kustomization builds something else from it. */
+  readonly packed: PackedTree | undefined;
   /** The section could not be read in full: what is missing may stand in the unreadable part. */
   readonly broken: boolean;
   /** Template expressions decide about some of it. */
   readonly templated: boolean;
+  /** Suppressions that are written in it, where there are any. */
+  readonly suppress?: { readonly directives: readonly Directive[]; readonly annotations: readonly Suppression[] };
 }
+
+export interface AnalysisOptions {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly role: FileRole;
+  readonly ruleFailed: RuleFailure;
+}
+
+const NO_PLACES = new Uint32Array(0);
 
 const NOTHING: SectionAnalysis = {
   findings: [],
-  facts: [],
-  places: new Uint32Array(0),
+  facts: "",
+  places: NO_PLACES,
+  packed: undefined,
   broken: false,
   templated: false,
 };
 
 /** Says what a section is about and what is wrong in it. Depends on nothing but its arguments. */
-export function analyseSection(
-  text: string,
-  rules: readonly Rule[],
-  settings: Settings,
-  isPatch: boolean,
-  failed: RuleFailure,
-): SectionAnalysis {
-  const relevance = relevanceOf(text);
-  if (relevance.type === "skip") return NOTHING;
-  if (relevance.type === "other")
+export function analyseSection({ text, openBlocks }: Section, options: AnalysisOptions): SectionAnalysis {
+  const { role } = options;
+  const relevance = role === "kustomization" ? PARSE : relevanceOf(text);
+  if (relevance.type === "other") {
+    const { apiVersion, kind } = relevance;
     return {
       ...NOTHING,
-      facts: [{ type: "other", apiVersion: "", kind: relevance.kind, at: 0 }],
-      places: new Uint32Array(2),
+      ...suppressionsIn(text, undefined, []),
+      facts: factsText([{ type: "other", apiVersion, kind, at: 0 }]),
     };
-  const tree = parseSection(text);
-  const resources = readResources(tree, isPatch);
-  if (resources.length === 0) return tree.problems.length > 0 ? { ...NOTHING, broken: true } : NOTHING;
+  }
+  if (relevance.type === "skip" && role !== "patch") return { ...NOTHING, ...suppressionsIn(text, undefined, []) };
+  const tree = parseSection(text, openBlocks);
+  const resources = role === "kustomization" ? [] : readResources(tree, role === "patch");
   const places = new PlaceCollector();
+  const isPacked = role !== "manifest";
   return {
-    findings: resources.flatMap((resource) => runLocalRules(rules, resource, settings, failed)),
-    facts: resources.map((resource) => collectFacts(resource, places)),
-    places: places.spans(),
+    findings: resources.flatMap((resource) =>
+      runLocalRules(options.rules, resource, options.settings, options.ruleFailed),
+    ),
+    facts: isPacked ? "" : factsText(resources.map((resource) => collectFacts(resource, places))),
+    places: isPacked ? NO_PLACES : places.spans(),
+    packed: isPacked && tree.root ? packTree(tree.root, role === "kustomization" ? () => false : isUnread) : undefined,
     broken: tree.problems.length > 0,
     templated: tree.templated,
+    ...suppressionsIn(text, tree.root, resources),
   };
+}
+
+const PARSE: Relevance = { type: "parse" };
+
+function suppressionsIn(
+  text: string,
+  root: YamlNode | undefined,
+  resources: readonly Resource[],
+): Pick<SectionAnalysis, "suppress"> {
+  const directives = directivesIn(text, resources.length > 0 ? root : undefined);
+  const annotations = resources.flatMap(annotationsOf);
+  return directives.length > 0 || annotations.length > 0 ? { suppress: { directives, annotations } } : {};
+}
+
+function factsText(facts: readonly ResourceFacts[]): string {
+  return facts.length === 0 ? "" : JSON.stringify(facts);
+}
+
+/** Parts of objects that no fact is made of. */
+const UNREAD = new Set([
+  "binaryData",
+  "data",
+  "emptyDir",
+  "envFrom",
+  "managedFields",
+  "resources",
+  "status",
+  "stringData",
+  "valueFrom",
+  "volumeClaimTemplates",
+  "volumeMounts",
+]);
+
+function isUnread(key: string): boolean {
+  return UNREAD.has(key);
 }

@@ -13,7 +13,10 @@ export function combineFindings(
   rules: ReadonlyMap<string, Rule>,
   settings: Settings,
 ): Finding[] {
-  const kept = findings.filter((finding) => !settings.exempt.some((exemption) => isExempt(finding, exemption)));
+  const kept = findings.filter(
+    (finding) =>
+      settings.rules[finding.rule] !== "off" && !settings.exempt.some((exemption) => isExempt(finding, exemption)),
+  );
   const judged = withoutDuplicates(kept).map((finding) => configured(finding, settings));
   return withoutWeaker(judged, rules).sort(
     (a, b) =>
@@ -26,15 +29,27 @@ function configured(finding: Finding, settings: Settings): Finding {
   return setting === undefined || setting === "off" ? finding : { ...finding, level: setting };
 }
 
-/** An object that belongs to several units may be found wanting in each of them. */
+/**
+ * An object that belongs to several units may be found wanting in each of them, and a value that aliases bring into
+ * several places in each place: one finding with the words of the API server for all of them.
+ */
 function withoutDuplicates(findings: readonly Finding[]): Finding[] {
   const byKey = new Map<string, Finding>();
   for (const finding of findings) {
     const key = `${finding.rule}/${finding.messageId}/${finding.start}/${finding.end}`;
     const other = byKey.get(key);
-    if (!other || severityRank(finding.level) > severityRank(other.level)) byKey.set(key, finding);
+    if (!other) byKey.set(key, finding);
+    else if (severityRank(finding.level) > severityRank(other.level)) byKey.set(key, quoting(finding, other.quotes));
+    else byKey.set(key, quoting(other, finding.quotes));
   }
   return [...byKey.values()];
+}
+
+/** The finding, which also says `quotes`. */
+function quoting(finding: Finding, quotes: readonly string[]): Finding {
+  const missing = quotes.filter((quote) => !finding.text.includes(quote));
+  if (missing.length === 0) return finding;
+  return { ...finding, text: withQuotes(finding.text, missing), quotes: [...finding.quotes, ...missing] };
 }
 
 function withoutWeaker(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
@@ -59,11 +74,7 @@ function strongest(group: readonly Finding[], rules: ReadonlyMap<string, Rule>):
   const top = Math.max(...left.map(({ level }) => severityRank(level)));
   const winners = left.filter(({ level }) => severityRank(level) === top);
   const lost = group.filter((finding) => !winners.includes(finding)).flatMap(({ quotes }) => quotes);
-  return winners.map((winner, index) =>
-    index === 0 && lost.length > 0
-      ? { ...winner, text: withQuotes(winner.text, lost), quotes: [...winner.quotes, ...lost] }
-      : winner,
-  );
+  return winners.map((winner, index) => (index === 0 ? quoting(winner, lost) : winner));
 }
 
 function isExempt({ rule, object }: Finding, exemption: Exemption): boolean {

@@ -2,7 +2,7 @@ import { type Resource, readResources } from "../kubernetes/resource.ts";
 import { encloses, type Span } from "../text/span.ts";
 import { parseSection, type YamlTree } from "../yaml/parse.ts";
 import { type Step, stepsAt } from "../yaml/path.ts";
-import { splitSections } from "../yaml/split.ts";
+import { type Section, splitSections } from "../yaml/split.ts";
 
 /** A section with its tree, as features look at it. */
 export interface ParsedSection {
@@ -23,16 +23,16 @@ export interface Spot {
 /** Parses the section that holds `offset`; undefined where there is none. */
 export function sectionAt(text: string, offset: number, isPatch = false): ParsedSection | undefined {
   const section = splitSections(text).findLast(({ start }) => start <= offset);
-  return section && parsed(section.start, section.text, isPatch);
+  return section && parsed(section, isPatch);
 }
 
 /** Parses all sections of a text. */
 export function parseSections(text: string, isPatch = false): ParsedSection[] {
-  return splitSections(text).map((section) => parsed(section.start, section.text, isPatch));
+  return splitSections(text).map((section) => parsed(section, isPatch));
 }
 
-function parsed(start: number, text: string, isPatch: boolean): ParsedSection {
-  const tree = parseSection(text);
+function parsed({ start, text, openBlocks }: Section, isPatch: boolean): ParsedSection {
+  const tree = parseSection(text, openBlocks);
   return { start, text, tree, resources: readResources(tree, isPatch) };
 }
 

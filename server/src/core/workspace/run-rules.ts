@@ -76,7 +76,7 @@ export function runUnitRules(
 
 function applies(rule: Rule, settings: Settings): boolean {
   const setting = settings.rules[rule.id];
-  if (setting === "off" || (setting === undefined && rule.optIn)) return false;
+  if (setting === "off" || (setting === undefined && rule.optIn && !rule.onWhen?.(settings))) return false;
   return rule.since === undefined || settings.kubernetesMinor >= rule.since;
 }
 

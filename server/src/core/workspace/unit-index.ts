@@ -6,7 +6,8 @@ import type { Unit } from "../units/unit.ts";
 /** Answers the questions of unit rules from the members of one unit. Built anew when a member's facts change. */
 export function indexUnit(unit: Unit, settings: Settings): UnitView {
   const { members } = unit;
-  const workloads = ofType(members, "workload").filter(({ facts }) => !facts.partial);
+  const allWorkloads = ofType(members, "workload");
+  const workloads = allWorkloads.filter(({ facts }) => !facts.partial);
   const services = ofType(members, "service").filter(({ facts }) => !facts.partial);
   const policies = ofType(members, "networkPolicy");
   const namespaces = ofType(members, "namespace");
@@ -32,6 +33,7 @@ export function indexUnit(unit: Unit, settings: Settings): UnitView {
     settings,
     tool: unit.tool,
     workloads,
+    partialWorkloads: allWorkloads.filter(({ facts }) => facts.partial),
     services,
     others: ofType(members, "other"),
     namespaces,
@@ -42,7 +44,8 @@ export function indexUnit(unit: Unit, settings: Settings): UnitView {
         : (configs.find(({ facts }) => facts.nodes !== undefined)?.facts.nodes ??
           (settings.singleNode ? 1 : settings.nodeCount)),
     nodePortRange: settings.nodePortRange ?? ranges[0] ?? DEFAULT_NODE_PORT_RANGE,
-    meet: (a, b) => a !== b && !sameIdentity(a.facts, b.facts) && unit.meet(a, b),
+    meet: (a, b) =>
+      a !== b && !a.facts.conditional && !b.facts.conditional && !sameIdentity(a.facts, b.facts) && unit.meet(a, b),
     isComplete: (member) => unit.isComplete(member),
     claimants: (protocol, port) => claims.get(`${protocol}/${port}`) ?? [],
     servicesOnNodePort: (port) => nodePorts.get(`${port}`) ?? [],

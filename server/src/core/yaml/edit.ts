@@ -13,7 +13,13 @@ import { type Content, writeBlock, writeFlow, writeScalar } from "./write.ts";
 export function replaceScalar(text: string, node: YamlScalar, value: string | number | boolean): TextEdit {
   const quote = node.style === "quoted" ? text.charAt(node.start) : "";
   const keepsQuotes = quote !== "" && typeof value === "string" && !/["'\\\n]/.test(value);
-  return { span: node, newText: keepsQuotes ? `${quote}${value}${quote}` : writeScalar(value) };
+  const written = keepsQuotes ? `${quote}${value}${quote}` : writeScalar(value);
+  return { span: node, newText: node.start === node.end ? apart(text, node.start, written) : written };
+}
+
+/** A value where none is written: right behind its colon, or in front of a comment, it wants a blank between. */
+function apart(text: string, at: number, written: string): string {
+  return `${/\s/.test(text.charAt(at - 1)) ? "" : " "}${written}${text.charAt(at) === "#" ? " " : ""}`;
 }
 
 /** Renames a key, keeping its quotes. */

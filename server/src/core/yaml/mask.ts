@@ -29,12 +29,13 @@ export interface MaskedText {
 /**
  * Masks Go template, Jinja and ytt expressions. A line of nothing but expressions becomes blank; an expression inside
  * a line becomes a run of {@link MASK}, so that its scalar is known to be unknown. The result has the same length.
+ * @param openBlocks how many blocks are open where the text begins
  */
-export function maskTemplates(text: string): MaskedText {
+export function maskTemplates(text: string, openBlocks = 0): MaskedText {
   if (!text.includes("{{") && !text.includes("{%") && !text.includes("{#") && !text.includes("#@"))
-    return { text, holes: [], regions: [] };
+    return { text, holes: [], regions: regionsOf(text, [], openBlocks) };
   const actions = templateActions(text);
-  if (actions.length === 0) return { text, holes: [], regions: [] };
+  if (actions.length === 0) return { text, holes: [], regions: regionsOf(text, [], openBlocks) };
   const holes: Hole[] = [];
   let masked = "";
   let from = 0;
@@ -45,7 +46,7 @@ export function maskTemplates(text: string): MaskedText {
     masked += text.slice(from, action.start) + (alone ? blank(text, action) : maskInline(text, action));
     from = action.end;
   }
-  return { text: masked + text.slice(from), holes, regions: regionsOf(text, actions) };
+  return { text: masked + text.slice(from), holes, regions: regionsOf(text, actions, openBlocks) };
 }
 
 /** Whether the lines of `action` hold nothing but expressions. */
@@ -75,10 +76,11 @@ function maskInline(text: string, { start, end }: Span): string {
 }
 
 /** Follows `if … else … end` and gives each branch its stretch. A block that is never closed reaches to the end. */
-function regionsOf(text: string, actions: readonly Action[]): BranchRegion[] {
+function regionsOf(text: string, actions: readonly Action[], openBlocks: number): BranchRegion[] {
   const regions: BranchRegion[] = [];
   const open: { readonly block: number; branch: number; from: number }[] = [];
   let blocks = 0;
+  while (blocks < openBlocks) open.push({ block: blocks++, branch: 0, from: 0 });
   const close = (end: number): void => {
     const top = open.at(-1);
     if (top && end > top.from)

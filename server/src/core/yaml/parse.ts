@@ -35,9 +35,10 @@ const ALIAS_BUDGET = 10_000;
 /**
  * Parses one section. Never throws: what cannot be read is missing from the tree, and its surroundings are open.
  * Aliases and merge keys are resolved as decoders do, within a budget; template expressions are masked first.
+ * @param openBlocks how many template blocks are open where the section begins
  */
-export function parseSection(text: string): YamlTree {
-  const masked = maskTemplates(text);
+export function parseSection(text: string, openBlocks = 0): YamlTree {
+  const masked = maskTemplates(text, openBlocks);
   const templated = masked.text !== text;
   try {
     const document = parseDocument(masked.text, {

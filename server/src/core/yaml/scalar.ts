@@ -14,15 +14,16 @@ export type Resolved =
 /**
  * Resolves a scalar as the API server reads it: YAML 1.1 with the deviations of go-yaml v2 (`0o17`, no base 60).
  * The only place where manifest text becomes a number or a truth value.
- * Source: sigs.k8s.io/yaml goyaml.v2/resolve.go `resolve`; literals checked against a server (v1.37).
+ * Source: go.yaml.in/yaml/v2 resolve.go `resolve`, decode.go `scalar`; literals checked against a server (v1.37).
  */
 export function resolveScalar({ text, style, tag }: YamlScalar): Resolved {
   if (isTemplated(text)) return { type: "unknown" };
-  if (tag === "tag:yaml.org,2002:str" || (style !== "plain" && !isCoreTag(tag))) return { type: "string", value: text };
-  const known = WORDS.get(text);
-  if (known) return known;
-  return resolveNumber(text) ?? { type: "string", value: text };
+  if (tag === undefined ? style !== "plain" : !RESOLVED_TAGS.has(tag)) return { type: "string", value: text };
+  return WORDS.get(text) ?? resolveNumber(text) ?? { type: "string", value: text };
 }
+
+/** Tags behind which the text is looked at, whatever its quotes. Behind any other one it is a string. */
+const RESOLVED_TAGS = new Set(["int", "float", "bool", "null"].map((name) => `tag:yaml.org,2002:${name}`));
 
 /** Whether a template expression stands in the text. */
 export function isTemplated(text: string): boolean {
@@ -48,43 +49,44 @@ const WORDS = new Map<string, Resolved>([
   ...["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"].map(
     (word) => [word, { type: "boolean", value: false }] as const,
   ),
+  // JSON has no such numbers: the server cannot convert a document that holds one.
+  ...["inf", "Inf", "INF"].flatMap((word) => [
+    [`.${word}`, { type: "number", value: Number.POSITIVE_INFINITY, literal: "+Inf" }] as const,
+    [`+.${word}`, { type: "number", value: Number.POSITIVE_INFINITY, literal: "+Inf" }] as const,
+    [`-.${word}`, { type: "number", value: Number.NEGATIVE_INFINITY, literal: "-Inf" }] as const,
+  ]),
+  ...["nan", "NaN", "NAN"].map((word) => [`.${word}`, { type: "number", value: Number.NaN, literal: "NaN" }] as const),
 ]);
 
-function isCoreTag(tag: string | undefined): boolean {
-  return (
-    tag === "tag:yaml.org,2002:int" ||
-    tag === "tag:yaml.org,2002:float" ||
-    tag === "tag:yaml.org,2002:bool" ||
-    tag === "tag:yaml.org,2002:null"
-  );
-}
-
 /** Go's strconv.ParseInt with base 0, behind which go-yaml has already removed the underscores. */
-const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)$/;
+const INTEGER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+const MAX_UINT64 = 2n ** 64n - 1n;
 
 function resolveNumber(text: string): Resolved | undefined {
-  const first = text.charCodeAt(0);
-  const isDigit = first >= 48 && first <= 57;
-  if (!isDigit && first !== 43 && first !== 45 && first !== 46) return undefined;
-  const plain = first === 46 ? text : text.replaceAll("_", "");
-  if (INTEGER.test(plain)) return numberOf(integerValue(plain));
-  if (FLOAT.test(plain)) return numberOf(Number(plain));
-  return undefined;
+  if (!/^[-+.0-9]/.test(text)) return undefined;
+  // Behind a leading dot strconv.ParseFloat wants a digit on both sides of an underscore.
+  if (text.startsWith(".") && /(?<![0-9])_|_(?![0-9])/.test(text)) return undefined;
+  const plain = text.replaceAll("_", "");
+  return integerOf(plain) ?? floatOf(plain);
 }
 
-function integerValue(text: string): number {
-  const sign = text.startsWith("-") ? -1 : 1;
-  const unsigned = text.replace(/^[-+]/, "");
-  const octal = /^0[oO]?([0-7]+)$/.exec(unsigned)?.[1];
-  return sign * Number(octal === undefined ? unsigned : `0o${octal}`);
+/** Undefined for what fits no 64 bits either: decimal digits are then a float, other digits a string. */
+function integerOf(text: string): Resolved | undefined {
+  const [, sign, digits] = INTEGER.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const magnitude = BigInt(digits.replace(/^0[oO]?(?=[0-7])/, "0o"));
+  const value = sign === "-" ? -magnitude : magnitude;
+  // Only a number without a sign may use the 64th bit.
+  if (value < MIN_INT64 || value > (sign === "" ? MAX_UINT64 : MAX_INT64)) return undefined;
+  return { type: "number", value: Number(value), literal: `${value}` };
 }
 
-function numberOf(value: number): Resolved {
-  return { type: "number", value: value === 0 ? 0 : value, literal: jsonNumber(value) };
-}
-
-/** As Go's encoding/json writes a float64: exponents from 1e21 on, with a sign and two digits at least. */
-function jsonNumber(value: number): string {
-  return String(value === 0 ? 0 : value).replace(/e([-+])(\d)$/, "e$10$2");
+function floatOf(text: string): Resolved | undefined {
+  const value = FLOAT.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) return undefined;
+  // JavaScript writes a double as Go's encoding/json does.
+  return { type: "number", value: value === 0 ? 0 : value, literal: String(value) };
 }

@@ -1,3 +1,5 @@
+import { openBlocksAfter } from "./template.ts";
+
 /**
  * One document of a stream: the unit of parsing and caching. It begins at its `---` line (the first one at the
  * start of the text) and ends where the next one begins.
@@ -6,6 +8,8 @@ export interface Section {
   /** Offset of the section in its file. */
   readonly start: number;
   readonly text: string;
+  /** How many template blocks (`if`, `range` …) that began in earlier sections are still open: it may not be printed. */
+  readonly openBlocks: number;
 }
 
 /**
@@ -24,10 +28,14 @@ export function splitSections(text: string): Section[] {
     if (newline >= 0 && newline + 1 < text.length) starts.push(newline + 1);
   }
   const sections: Section[] = [];
+  let openBlocks = 0;
   for (let i = 0; i < starts.length; i++) {
     const start = starts[i] ?? 0;
     const end = starts[i + 1] ?? text.length;
-    if (end > start) sections.push({ start, text: start === 0 && end === text.length ? text : text.slice(start, end) });
+    if (end <= start) continue;
+    const slice = start === 0 && end === text.length ? text : text.slice(start, end);
+    sections.push({ start, text: slice, openBlocks });
+    openBlocks = openBlocksAfter(slice, openBlocks);
   }
   return sections;
 }

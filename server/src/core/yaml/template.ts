@@ -29,6 +29,17 @@ export function templateActions(text: string): Action[] {
   return actions;
 }
 
+/** How many blocks are open behind a text that begins inside of `before` of them. */
+export function openBlocksAfter(text: string, before: number): number {
+  if (!text.includes("{{") && !text.includes("{%") && !text.includes("#@")) return before;
+  let open = before;
+  for (const { opens, closes } of templateActions(text)) {
+    if (opens) open++;
+    else if (closes && open > 0) open--;
+  }
+  return open;
+}
+
 const OPENING = /\{\{|\{%|\{#|#@/g;
 
 function nextOpening(text: string, from: number): number {

@@ -7,14 +7,13 @@ import { toDiagnostic, toWorkspaceEdit } from "../to-lsp.ts";
 export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   const document = session.sync(textDocument.uri);
   if (!document) return [];
-  const { uri, text, lines } = document;
+  const { uri, text, lines, folder } = document;
+  const { workspace } = folder;
   const wanted = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
   if (context.only && !context.only.some((kind) => kind === CodeActionKind.QuickFix)) return [];
-  const findings = session.workspace
-    .findings(uri)
-    .filter(({ start, end }) => start <= wanted.end && wanted.start <= end);
+  const findings = workspace.findings(uri).filter(({ start, end }) => start <= wanted.end && wanted.start <= end);
   return findings.flatMap((finding) =>
-    offeredFixes(session.workspace.fixEnvironment(uri, text, session.fixes), finding).map(({ title, change }) => ({
+    offeredFixes({ uri, text, workspace, fixes: session.fixes }, finding).map(({ title, change }) => ({
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [toDiagnostic(finding, lines, session.linesOfUri, session.clientUri)],

@@ -1,12 +1,51 @@
-import type { Diagnostic } from "vscode-languageserver";
-import type { Session } from "../session.ts";
-import { toDiagnostic } from "../to-lsp.ts";
+import { type Diagnostic, DiagnosticSeverity, type DocumentDiagnosticReport } from "vscode-languageserver";
+import { isConfigFile, readConfigFile } from "../../core/settings/config-file.ts";
+import { RULE_IDS } from "../../core/settings/rule-ids.ts";
+import { linesOf } from "../../core/text/lines.ts";
+import type { Folder } from "../folder.ts";
+import type { OpenDocument, Session } from "../session.ts";
+import { toDiagnostic, toRange } from "../to-lsp.ts";
 
-/** `textDocument/diagnostic`: everything found in an open document. */
-export function documentDiagnostics(session: Session, clientUri: string): Diagnostic[] {
+/** `textDocument/diagnostic`: everything found in an open document, or that nothing has changed since `previousResultId`. */
+export function documentDiagnostics(
+  session: Session,
+  clientUri: string,
+  previousResultId?: string,
+): DocumentDiagnosticReport {
   const document = session.sync(clientUri);
-  if (!document) return [];
-  return session.workspace
-    .findings(document.uri)
-    .map((finding) => toDiagnostic(finding, document.lines, session.linesOfUri, session.clientUri));
+  const items = document ? diagnosticsOf(session, document) : [];
+  const resultId = resultIdOf(items);
+  return resultId === previousResultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
+}
+
+/** The diagnostics of an open document. */
+export function diagnosticsOf(session: Session, { uri, lines, text, folder }: OpenDocument): Diagnostic[] {
+  const found = folder.workspace
+    .findings(uri)
+    .map((finding) => toDiagnostic(finding, lines, session.linesOfUri, session.clientUri));
+  if (!isConfigFile(uri)) return found;
+  const problems = readConfigFile(text, RULE_IDS).problems.map((problem) => ({
+    range: toRange(lines, problem),
+    severity: DiagnosticSeverity.Error,
+    source: "portolan",
+    code: "invalid-configuration",
+    message: problem.message,
+  }));
+  return [...found, ...problems];
+}
+
+/** The diagnostics of a file that is not open; hints, which no list shows, are left out. */
+export function diagnosticsOfFile(session: Session, folder: Folder, uri: string): Diagnostic[] {
+  const findings = folder.workspace.findings(uri).filter(({ level }) => level !== "hint");
+  if (findings.length === 0) return [];
+  const lines = session.linesOfUri(uri) ?? linesOf("");
+  return findings.map((finding) => toDiagnostic(finding, lines, session.linesOfUri, session.clientUri));
+}
+
+/** Equal diagnostics have equal ids (FNV-1a over what a person sees and where). */
+export function resultIdOf(items: readonly Diagnostic[]): string {
+  const text = JSON.stringify(items);
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${items.length}-${(hash >>> 0).toString(36)}`;
 }

@@ -6,7 +6,7 @@ import { toRange } from "../to-lsp.ts";
 /** `textDocument/hover`. */
 export function hover(session: Session, clientUri: string, position: Position): Hover | null {
   const document = session.sync(clientUri);
-  if (!document) return null;
+  if (!document?.folder.settings.hover) return null;
   const card = hoverAt(document.text, document.lines.offsetAt(position));
   return card ? { contents: { kind: "markdown", value: card.markdown }, range: toRange(document.lines, card) } : null;
 }

@@ -1,0 +1,67 @@
+import type { Span } from "../text/span.ts";
+import { entryOf, type YamlNode } from "../yaml/node.ts";
+import { parseSection } from "../yaml/parse.ts";
+import { resolveScalar } from "../yaml/scalar.ts";
+import { type Config, readConfig } from "./config.ts";
+
+/** A configuration file's content, and what is wrong in it with its place in the file. */
+export interface ConfigFile {
+  readonly config: Config;
+  readonly problems: readonly (Span & { readonly message: string })[];
+}
+
+/** Names of the configuration at the root of a workspace, the first one found counts. */
+export const CONFIG_FILES = ["portolan.yaml", "portolan.yml", "portolan.json"] as const;
+
+export function isConfigFile(uri: string): boolean {
+  return CONFIG_FILES.some((name) => uri.endsWith(`/${name}`));
+}
+
+/** Reads `portolan.yaml`. Never throws: what is wrong is left out and reported, the rest counts. */
+export function readConfigFile(text: string, ruleIds: readonly string[]): ConfigFile {
+  const { root, problems } = parseSection(text);
+  const { config, problems: wrong } = readConfig(root && plainValue(root), ruleIds);
+  return {
+    config,
+    problems: [
+      ...problems.map(({ start, end }) => ({
+        start,
+        end: Math.max(end, start + 1),
+        message: "This is no valid YAML; what cannot be read is left out.",
+      })),
+      ...wrong.map(({ path, message }) => ({
+        ...placeOf(root, path),
+        message: `${path.join(".")}${path.length > 0 ? ": " : ""}${message}`,
+      })),
+    ],
+  };
+}
+
+/** The data of a configuration. Unlike in manifests `on`, `off`, `yes` and `no` are words: `off` is a severity. */
+function plainValue(node: YamlNode): unknown {
+  if (node.kind === "seq") return node.items.map(plainValue);
+  if (node.kind === "map")
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plainValue(value)]));
+  const resolved = resolveScalar(node);
+  if (resolved.type === "boolean") return /^(?:true|false)$/i.test(node.text) ? resolved.value : node.text;
+  if (resolved.type === "null") return null;
+  return resolved.type === "number" ? resolved.value : node.text;
+}
+
+/** The value at a path, or the key of one that is not allowed; the start of the file where there is neither. */
+function placeOf(root: YamlNode | undefined, path: readonly (string | number)[]): Span {
+  let node = root;
+  let place: Span = { start: 0, end: 0 };
+  for (const step of path) {
+    if (node?.kind === "map" && typeof step === "string") {
+      const entry = entryOf(node, step);
+      if (!entry) break;
+      place = entry.key;
+      node = entry.value;
+    } else if (node?.kind === "seq" && typeof step === "number" && node.items[step]) {
+      node = node.items[step];
+      place = node;
+    } else break;
+  }
+  return node?.kind === "scalar" && path.length > 0 && node.end > node.start ? node : place;
+}

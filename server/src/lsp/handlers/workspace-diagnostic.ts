@@ -1,0 +1,81 @@
+import type {
+  CancellationToken,
+  ResultProgressReporter,
+  WorkspaceDiagnosticParams,
+  WorkspaceDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver";
+import type { Session } from "../session.ts";
+import { diagnosticsOfFile, resultIdOf } from "./diagnostic.ts";
+
+/** Told when findings of files that are not open may have changed. */
+export interface Changes {
+  /** Resolves at the next change, or when the request is over. */
+  next(token: CancellationToken): Promise<void>;
+  notify(): void;
+}
+
+export function createChanges(): Changes {
+  const waiting = new Set<() => void>();
+  return {
+    next: (token) =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          waiting.delete(done);
+          resolve();
+        };
+        waiting.add(done);
+        token.onCancellationRequested(done);
+      }),
+    notify() {
+      for (const done of [...waiting]) done();
+    },
+  };
+}
+
+/**
+ * `workspace/diagnostic`: what is found in files that are not open. A client that takes partial results keeps the
+ * request open and is told of changes as they come; it would ask again every two seconds otherwise.
+ */
+export async function workspaceDiagnostics(
+  session: Session,
+  changes: Changes,
+  { previousResultIds, partialResultToken }: WorkspaceDiagnosticParams,
+  token: CancellationToken,
+  progress: ResultProgressReporter<WorkspaceDiagnosticReport> | undefined,
+): Promise<WorkspaceDiagnosticReport> {
+  const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+  if (partialResultToken === undefined || !progress) return { items: changedReports(session, known) };
+  while (!token.isCancellationRequested) {
+    const items = changedReports(session, known);
+    if (items.length > 0) progress.report({ items });
+    await changes.next(token);
+  }
+  return { items: [] };
+}
+
+/** The reports that differ from what the client knows; `known` is brought up to date. */
+function changedReports(session: Session, known: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {
+  const reports: WorkspaceDocumentDiagnosticReport[] = [];
+  const seen = new Set<string>();
+  for (const folder of session.folders) {
+    if (!folder.settings.enable || !folder.settings.wholeWorkspace) continue;
+    for (const uri of folder.workspace.uris) {
+      if (session.isOpen(uri)) continue;
+      const clientUri = session.clientUri(uri);
+      const items = diagnosticsOfFile(session, folder, uri);
+      if (items.length === 0 && !known.has(clientUri)) continue;
+      seen.add(clientUri);
+      const resultId = resultIdOf(items);
+      if (known.get(clientUri) === resultId) continue;
+      known.set(clientUri, resultId);
+      reports.push({ kind: "full", uri: clientUri, version: null, resultId, items });
+    }
+  }
+  for (const clientUri of known.keys()) {
+    if (seen.has(clientUri)) continue;
+    known.delete(clientUri);
+    reports.push({ kind: "full", uri: clientUri, version: null, items: [] });
+  }
+  return reports;
+}

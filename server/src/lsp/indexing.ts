@@ -1,0 +1,77 @@
+import type { Host } from "../host/host.ts";
+import type { Folder } from "./folder.ts";
+
+/** How long one slice of work may keep everybody else waiting, in milliseconds, before the next section's end. */
+const SLICE = 4;
+
+export type IndexProgress = (read: number, total: number) => void;
+
+/**
+ * Reads all files of a folder into its engine, in slices that end at the first section border after 4 ms, so that
+ * requests are answered in between. Files that are open are fed by their documents and skipped here.
+ * @param isCancelled asked before each slice; a folder that is replaced meanwhile is given up
+ */
+export async function indexFolder(
+  folder: Folder,
+  host: Host,
+  isOpen: (uri: string) => boolean,
+  isCancelled: () => boolean,
+  progress: IndexProgress,
+): Promise<void> {
+  if (folder.root === undefined) return;
+  const slices = createSlices();
+  const uris: string[] = [];
+  for (const uri of host.list(folder.root, folder.listing)) {
+    uris.push(uri);
+    if (slices.isOver()) await slices.next();
+    if (isCancelled()) return;
+  }
+  folder.workspace.list(uris);
+  let read = 0;
+  for (let wanted = unopened(); wanted.length > 0; wanted = unopened()) {
+    for (const uri of wanted) {
+      for (const _ of feed(folder, host, uri)) {
+        if (slices.isOver()) await slices.next();
+        if (isCancelled()) return;
+      }
+      progress(++read, uris.length);
+    }
+  }
+  for (const _ of folder.workspace.judgeInSteps()) {
+    if (slices.isOver()) await slices.next();
+    if (isCancelled()) return;
+  }
+
+  function unopened(): string[] {
+    return folder.workspace.wanted().filter((uri) => !isOpen(uri));
+  }
+}
+
+/** Reads one file into the engine, with a pause offered behind each section. */
+export function* feed({ workspace, maxFileSize }: Folder, host: Host, uri: string): Generator<void, void> {
+  const content = host.read(uri, maxFileSize);
+  if (content.type === "text") yield* workspace.updateInSteps(uri, content.text);
+  else if (content.type === "tooLarge") workspace.skip(uri, content.size);
+  else workspace.remove(uri);
+  yield;
+}
+
+export interface Slices {
+  isOver(): boolean;
+  /** Lets everything else run that is waiting. */
+  next(): Promise<void>;
+}
+
+export function createSlices(): Slices {
+  let start = performance.now();
+  return {
+    isOver: () => performance.now() - start >= SLICE,
+    next: () =>
+      new Promise((resolve) => {
+        setImmediate(() => {
+          start = performance.now();
+          resolve();
+        });
+      }),
+  };
+}
