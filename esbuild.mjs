@@ -1,7 +1,7 @@
 import { argv } from "node:process";
 import { build, context } from "esbuild";
 
-/** Bundles everything that ships into `dist/`: `node esbuild.mjs [--watch] [--production]`. */
+/** Bundles everything that ships into `dist/`: `node esbuild.mjs [--watch] [--production] [--quiet]`. */
 const production = argv.includes("--production");
 
 const common = {
@@ -9,7 +9,7 @@ const common = {
   minify: production,
   sourcemap: !production,
   sourcesContent: false,
-  logLevel: "info",
+  logLevel: argv.includes("--quiet") ? "warning" : "info",
   legalComments: "none",
 };
 const node = { ...common, platform: "node", format: "cjs", target: "node20" };

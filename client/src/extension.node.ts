@@ -6,16 +6,8 @@ import { start, stop } from "./start.ts";
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
   const run = { module, transport: TransportKind.ipc };
-  await start(
-    context,
-    (options) =>
-      new LanguageClient(
-        "portolan",
-        "Portolan",
-        { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } },
-        options,
-      ),
-  );
+  const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
+  await start(context, (options) => new LanguageClient("portolan", "Portolan", { run, debug }, options));
 }
 
 export function deactivate(): Promise<void> {

@@ -1,34 +1,41 @@
-import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { type ExtensionContext, window } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import * as restartServer from "./commands/restart-server.ts";
+import * as showOutput from "./commands/show-output.ts";
+import { documentSelector } from "./documents.ts";
+import { restartOnCrash } from "./restart-on-crash.ts";
+import { showStatus } from "./status-item.ts";
 
-let client: BaseLanguageClient | undefined;
+const COMMANDS = [restartServer, showOutput];
 
-const LANGUAGES = ["yaml", "helm", "kubernetes", "json", "jsonc"];
-const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-test-web", "memfs"];
+let running: BaseLanguageClient | undefined;
 
-/** Starts the one language client and everything that hangs on it. */
+/** Starts the one language client and everything that hangs on it. A server that fails to start does not throw. */
 export async function start(
   context: ExtensionContext,
   create: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<void> {
   const output = window.createOutputChannel("Portolan", { log: true });
-  context.subscriptions.push(output);
-  client = create({
-    documentSelector: LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme }))),
-    diagnosticPullOptions: { onChange: true, onSave: false, onTabs: false },
+  const client = create({
+    documentSelector: documentSelector(),
+    diagnosticPullOptions: { onChange: true },
+    errorHandler: restartOnCrash(),
     outputChannel: output,
-    markdown: { supportHtml: true, isTrusted: { enabledCommands: [] } },
-    synchronize: { configurationSection: "portolan" },
+    // Cards use tables and <br>; they run no commands.
+    markdown: { supportHtml: true, isTrusted: false },
   });
-  context.subscriptions.push(
-    commands.registerCommand("portolan.restartServer", () => client instanceof Object && undefined),
-    commands.registerCommand("portolan.showOutput", () => output.show()),
-  );
-  await client.start();
-  void workspace;
+  running = client;
+  const portolan = { client, output };
+  context.subscriptions.push(output, ...showStatus(portolan), ...COMMANDS.map(({ register }) => register(portolan)));
+  try {
+    await client.start();
+  } catch (error) {
+    // The client has shown it; the commands stay, so that a restart can be tried.
+    output.error(error instanceof Error ? error : String(error));
+  }
 }
 
 export async function stop(): Promise<void> {
-  await client?.stop();
-  client = undefined;
+  if (running?.isRunning()) await running.stop();
+  running = undefined;
 }

@@ -12,7 +12,7 @@ import { isConfigFile } from "../core/settings/config-file.ts";
 import { RULE_IDS } from "../core/settings/rule-ids.ts";
 import type { Host } from "../host/host.ts";
 import { readClientSettings } from "./client-settings.ts";
-import { codeActions } from "./handlers/code-action.ts";
+import { CODE_ACTION_KINDS, codeActions, resolveCodeAction } from "./handlers/code-action.ts";
 import { diagnosticsOf, documentDiagnostics } from "./handlers/diagnostic.ts";
 import { hover } from "./handlers/hover.ts";
 import { createChanges, workspaceDiagnostics } from "./handlers/workspace-diagnostic.ts";
@@ -28,6 +28,8 @@ interface ClientAbilities {
   readonly configuration: boolean;
   readonly watches: boolean;
   readonly folders: boolean;
+  /** Asks for the edit of a code action when it is picked. */
+  readonly resolves: boolean;
 }
 
 /** Wires the engine to a connection. One handler a file; nothing here knows Kubernetes. */
@@ -41,6 +43,7 @@ export function startServer(connection: Connection, host: Host): void {
     configuration: false,
     watches: false,
     folders: false,
+    resolves: false,
   };
   let roots: readonly string[] = [];
   /** Counts the configurations: work that was begun under an older one is given up. */
@@ -53,13 +56,17 @@ export function startServer(connection: Connection, host: Host): void {
       configuration: capabilities.workspace?.configuration === true,
       watches: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
       folders: capabilities.workspace?.workspaceFolders === true,
+      resolves:
+        capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
+        capabilities.textDocument.codeAction.dataSupport === true,
     };
+    session.annotates = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(withoutSlash);
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"], resolveProvider: false },
+        codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS, resolveProvider: client.resolves },
         ...(client.pulls
           ? { diagnosticProvider: { identifier: "portolan", interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -185,7 +192,7 @@ export function startServer(connection: Connection, host: Host): void {
     session.close(uri);
     pending.delete(uri);
     if (!client.pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
-    changes.notify();
+    changes.closed(uri);
     settleSoon();
   });
   connection.onDidChangeConfiguration(configureSoon);
@@ -199,7 +206,8 @@ export function startServer(connection: Connection, host: Host): void {
     workspaceDiagnostics(session, changes, params, token, progress),
   );
   connection.onHover(({ textDocument, position }) => hover(session, textDocument.uri, position));
-  connection.onCodeAction((params) => codeActions(session, params));
+  connection.onCodeAction((params) => codeActions(session, params, client.resolves));
+  connection.onCodeActionResolve((action) => resolveCodeAction(session, action));
 
   documents.listen(connection);
   connection.listen();

@@ -32,6 +32,8 @@ export interface Session {
   /** The URI as the client spells it. */
   clientUri(uri: string): string;
   versionOf(uri: string): number | null;
+  /** Whether the client shows annotated changes in a preview. */
+  annotates: boolean;
 }
 
 export interface OpenDocument {
@@ -102,11 +104,10 @@ export function createSession({ documents, host, log }: SessionOptions): Session
     isOpen: (uri) => open.has(uri) || documents.get(spelling.get(uri) ?? uri) !== undefined,
     close(clientUri) {
       const uri = normalizeUri(clientUri);
-      const document = open.get(uri);
+      // Not known where the folders were made anew since it was last asked about; the index has passed it over all the same.
+      const folder = open.get(uri)?.folder ?? folderOf(uri);
       open.delete(uri);
       spelling.delete(uri);
-      if (!document) return;
-      const { folder } = document;
       if (folder.root === undefined || !host.isListed(folder.root, uri, folder.listing)) folder.workspace.remove(uri);
       else for (const _ of feed(folder, host, uri));
     },
@@ -125,6 +126,7 @@ export function createSession({ documents, host, log }: SessionOptions): Session
     },
     clientUri: (uri) => spelling.get(uri) ?? uri,
     versionOf: (uri) => open.get(uri)?.version ?? null,
+    annotates: false,
   };
   return session;
 }

@@ -1,4 +1,5 @@
 import {
+  type ChangeAnnotation,
   type CodeDescription,
   type Diagnostic,
   DiagnosticSeverity,
@@ -51,30 +52,57 @@ export function toDiagnostic(
   };
 }
 
-/** @param versionOf the version of an open document, so that an edit of an older text is refused */
+/** What turning a change into LSP needs to know of the documents. */
+export interface EditContext {
+  readonly linesOfUri: LinesOfUri;
+  clientUri(uri: string): string;
+  /** The version of an open document, so that an edit of an older text is refused. */
+  versionOf(uri: string): number | null;
+  /** Whether the client shows annotated changes in a preview. */
+  readonly annotates: boolean;
+}
+
+/**
+ * A change as an edit. Files other than the first are annotated; those that lose lines there or are created want
+ * confirmation, which is what opens the preview.
+ * @param label what the change is, for the preview
+ */
 export function toWorkspaceEdit(
   change: WorkspaceChange,
-  linesOfUri: LinesOfUri,
-  clientUri: (uri: string) => string,
-  versionOf: (uri: string) => number | null,
+  label: string,
+  { linesOfUri, clientUri, versionOf, annotates }: EditContext,
 ): WorkspaceEdit {
-  const created = (change.creates ?? []).flatMap(({ uri, text }) => [
-    { kind: "create" as const, uri: clientUri(uri), options: { ignoreIfExists: false, overwrite: false } },
-    {
-      textDocument: { uri: clientUri(uri), version: null },
-      edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: text }],
-    },
-  ]);
-  const edited = change.edits.flatMap(({ uri, edits }) => {
-    const lines = linesOfUri(uri);
-    return lines
-      ? [
-          {
-            textDocument: { uri: clientUri(uri), version: versionOf(uri) },
-            edits: edits.map(({ span, newText }) => ({ range: toRange(lines, span), newText })),
-          },
-        ]
-      : [];
+  const changeAnnotations: Record<string, ChangeAnnotation> = {};
+  const annotate = (text: string, needsConfirmation: boolean): { readonly annotationId: string } | object => {
+    if (!annotates) return {};
+    const annotationId = `${Object.keys(changeAnnotations).length}`;
+    changeAnnotations[annotationId] = { label: text, needsConfirmation };
+    return { annotationId };
+  };
+  const isSingle = change.edits.length <= 1 && (change.creates ?? []).length === 0;
+  const edited = change.edits.flatMap((file) => {
+    const lines = linesOfUri(file.uri);
+    if (!lines) return [];
+    const annotation = isSingle ? {} : annotate(file.label ?? label, file.needsConfirmation === true);
+    const edits = file.edits.map(({ span, newText }) => ({ range: toRange(lines, span), newText, ...annotation }));
+    return [{ textDocument: { uri: clientUri(file.uri), version: versionOf(file.uri) }, edits }];
   });
-  return { documentChanges: [...edited, ...created] };
+  const start = { line: 0, character: 0 };
+  const created = (change.creates ?? []).flatMap(({ uri, text }) => {
+    const annotation = annotate(`Create ${uri.slice(uri.lastIndexOf("/") + 1)}`, true);
+    return [
+      {
+        kind: "create" as const,
+        uri: clientUri(uri),
+        options: { ignoreIfExists: false, overwrite: false },
+        ...annotation,
+      },
+      {
+        textDocument: { uri: clientUri(uri), version: null },
+        edits: [{ range: { start, end: start }, newText: text, ...annotation }],
+      },
+    ];
+  });
+  const isAnnotated = Object.keys(changeAnnotations).length > 0;
+  return { documentChanges: [...edited, ...created], ...(isAnnotated ? { changeAnnotations } : {}) };
 }

@@ -1,7 +1,7 @@
 import { groupOf } from "../kubernetes/kinds.ts";
 import type { OtherResource } from "../kubernetes/resource.ts";
 import { digits } from "../yaml/digits.ts";
-import { known, mapField, seqField, stringField } from "../yaml/field.ts";
+import { integerField, known, knownOr, mapField, seqField, stringField } from "../yaml/field.ts";
 import { childrenOf, type YamlMap, type YamlNode } from "../yaml/node.ts";
 import { mapsIn } from "./collect.ts";
 import type { ClusterConfigFacts, Identity } from "./facts.ts";
@@ -23,7 +23,7 @@ export function collectClusterConfig(object: OtherResource, identity: Identity):
     };
   }
   if (group === "k3d.io" && object.kind === "Simple")
-    return { ...identity, type: "clusterConfig", ...nodePortRangeIn(object.root) };
+    return { ...identity, type: "clusterConfig", ...k3dNodes(object.root), ...nodePortRangeIn(object.root) };
   if (group === "kubeadm.k8s.io" && object.kind === "ClusterConfiguration")
     return {
       ...identity,
@@ -31,6 +31,13 @@ export function collectClusterConfig(object: OtherResource, identity: Identity):
       ...nodePortRangeIn(known(mapField(object.root, "apiServer")) ?? object.root),
     };
   return undefined;
+}
+
+/** Servers run pods, too, as k3s leaves them without a taint. Source: k3d docs/usage/configfile.md; both numbers have defaults. */
+function k3dNodes(map: YamlMap): Pick<ClusterConfigFacts, "nodes"> {
+  const servers = knownOr(integerField(map, "servers"), 1);
+  const agents = knownOr(integerField(map, "agents"), 0);
+  return servers === undefined || agents === undefined ? {} : { nodes: servers + agents };
 }
 
 /** `service-node-port-range` as a key, an argument or inside a text. */

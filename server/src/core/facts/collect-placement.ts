@@ -1,10 +1,10 @@
 import { knownStrings, readStringMap, type StringMap } from "../kubernetes/metadata.ts";
-import type { PodSpec } from "../kubernetes/pod-spec.ts";
+import { isConditionalIn, type PodSpec } from "../kubernetes/pod-spec.ts";
 import { type Field, known, mapField, seqField, stringField } from "../yaml/field.ts";
-import type { YamlMap } from "../yaml/node.ts";
+import type { YamlMap, YamlSeq } from "../yaml/node.ts";
 import { collectRequirements, collectSelector, collectStrings, mapsIn, unknownText } from "./collect.ts";
 import { optional } from "./collect-service.ts";
-import type { Known, NodeSelectorTerm, PlacementFacts, Toleration } from "./facts.ts";
+import type { Known, NodeSelectorTerm, PlacementFacts, Requirement, Toleration } from "./facts.ts";
 import { selectorMatches } from "./unit-view.ts";
 
 /** @param labels the pods' own labels: an anti-affinity counts where it is against them */
@@ -12,12 +12,11 @@ export function collectPlacement(pod: PodSpec, labels: StringMap): PlacementFact
   const nodeSelector = readStringMap(pod.map, "nodeSelector");
   const affinity = mapField(pod.map, "affinity");
   const required = requiredTerms(affinity);
-  const tolerations = mapsIn(seqField(pod.map, "tolerations")).map(collectToleration);
   return {
     ...optional("nodeName", stringField(pod.map, "nodeName")),
     ...(nodeSelector.field.kind === "absent" ? {} : { nodeSelector: collectStrings(nodeSelector) }),
     ...(required === undefined ? {} : { required }),
-    ...(tolerations.length > 0 ? { tolerations } : {}),
+    ...collectTolerations(seqField(pod.map, "tolerations")),
     ...(spreadsOverNodes(known(affinity), labels) ? { spreads: true as const } : {}),
   };
 }
@@ -31,19 +30,45 @@ function requiredTerms(affinity: Field<YamlMap>): Known<readonly NodeSelectorTer
   const required = mapField(known(nodeAffinity), REQUIRED);
   if (required.kind === "opaque") return unknownText(required.text);
   if (required.kind === "absent") return undefined;
-  return mapsIn(seqField(required.value, "nodeSelectorTerms")).map((term) => ({
-    matchExpressions: collectRequirements(seqField(term, "matchExpressions")),
-    matchFields: collectRequirements(seqField(term, "matchFields")),
+  const terms = seqField(required.value, "nodeSelectorTerms");
+  if (terms.kind !== "present" || !isAllMaps(terms.value)) return unknownText("");
+  return mapsIn(terms).map((term) => ({
+    matchExpressions: requirementsOf(seqField(term, "matchExpressions")),
+    matchFields: requirementsOf(seqField(term, "matchFields")),
   }));
 }
 
-function collectToleration(map: YamlMap): Toleration {
+/** A list of which the text does not show all has one more requirement, of which nothing is known. */
+function requirementsOf(field: Field<YamlSeq>): Requirement[] {
+  const isWhole = field.kind === "absent" || (field.kind === "present" && isAllMaps(field.value));
+  return [...collectRequirements(field), ...(isWhole ? [] : [{ key: "", operator: "", values: [] }])];
+}
+
+function collectTolerations(field: Field<YamlSeq>): Pick<PlacementFacts, "tolerations" | "tolerationsOpen"> {
+  const written = mapsIn(field).map(collectToleration);
+  const tolerations = written.filter((toleration) => toleration !== undefined);
+  const isWhole =
+    field.kind === "absent" ||
+    (field.kind === "present" && isAllMaps(field.value) && tolerations.length === written.length);
+  return {
+    ...(tolerations.length > 0 ? { tolerations } : {}),
+    ...(isWhole ? {} : { tolerationsOpen: true as const }),
+  };
+}
+
+/** Undefined where a template decides about a part: what is left would tolerate more than it says. */
+function collectToleration(map: YamlMap): Toleration | undefined {
   const toleration: Record<string, string> = {};
   for (const key of ["key", "operator", "value", "effect"]) {
-    const value = known(stringField(map, key));
-    if (value !== undefined) toleration[key] = value;
+    const value = stringField(map, key);
+    if (value.kind === "opaque") return undefined;
+    if (value.kind === "present") toleration[key] = value.value;
   }
   return toleration;
+}
+
+function isAllMaps(list: YamlSeq): boolean {
+  return !list.open && list.items.every((item) => item.kind === "map" && !isConditionalIn(list, item));
 }
 
 /** Whether a required anti-affinity keeps two of these pods off one node. */

@@ -11,17 +11,20 @@ export function collectRollout(workload: Workload, places: PlaceCollector): Pick
   const { spec, podKind, kind } = workload;
   if (!spec || podKind.controller !== "deployment") return {};
   if (kind === "Rollout") return argoRollout(workload, places);
-  const strategy = mapField(spec, kind === "CloneSet" ? "updateStrategy" : "strategy");
+  const key = kind === "CloneSet" ? "updateStrategy" : "strategy";
+  const strategy = mapField(spec, key);
   if (strategy.kind === "opaque")
     return {
       rollout: {
         strategy: knownValue(strategy) as { unknown: string },
-        at: places.add(entryOf(spec, "strategy")?.key ?? spec),
+        at: places.add(entryOf(spec, key)?.key ?? spec),
       },
     };
   const map = known(strategy);
   const type = stringField(map, "type");
-  const parameters = mapField(map, kind === "DeploymentConfig" ? "rollingParams" : "rollingUpdate");
+  // A CloneSet has the numbers in the strategy itself.
+  const parameters =
+    kind === "CloneSet" ? strategy : mapField(map, kind === "DeploymentConfig" ? "rollingParams" : "rollingUpdate");
   const name = type.kind === "absent" ? "RollingUpdate" : knownValue(type);
   return {
     rollout: {

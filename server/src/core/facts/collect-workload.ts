@@ -1,8 +1,8 @@
 import { claimsOf } from "../kubernetes/claims.ts";
-import { readStringMap } from "../kubernetes/metadata.ts";
+import { isForDevelopmentCluster } from "../kubernetes/development-cluster.ts";
+import { knownStrings, readStringMap } from "../kubernetes/metadata.ts";
 import { isNodeAgent } from "../kubernetes/node-agent.ts";
 import {
-  allContainers,
   type Container,
   type ContainerPort,
   isConditionalIn,
@@ -10,14 +10,16 @@ import {
   type PodSpec,
 } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
-import { booleanField, type Field, integerField, known, mapField, seqField, stringField } from "../yaml/field.ts";
+import { runsHostProcess } from "../kubernetes/windows.ts";
+import { booleanField, integerField, known, mapField, seqField, stringField } from "../yaml/field.ts";
 import type { YamlMap } from "../yaml/node.ts";
 import { collectIdentity, collectStrings, knownValue, mapsIn } from "./collect.ts";
 import { collectPlacement } from "./collect-placement.ts";
 import { collectRollout } from "./collect-rollout.ts";
+import { collectSecurity } from "./collect-security.ts";
 import { optional, placed } from "./collect-service.ts";
 import { collectWords } from "./collect-words.ts";
-import type { ClaimFacts, Known, PortFacts, SecurityFacts, WorkloadFacts } from "./facts.ts";
+import { type ClaimFacts, isUnknown, type PortFacts, type WorkloadFacts } from "./facts.ts";
 import type { PlaceCollector } from "./places.ts";
 
 export function collectWorkload(workload: Workload, places: PlaceCollector): WorkloadFacts {
@@ -32,7 +34,7 @@ export function collectWorkload(workload: Workload, places: PlaceCollector): Wor
         places,
       )
     : [];
-  const security = pod && collectSecurity(pod, places);
+  const isOpen = pod !== undefined && isPortsOpen(pod);
   const words = pod && collectWords(pod);
   const priorityClassName = pod && known(stringField(pod.map, "priorityClassName"));
   const reference = known(mapField(workload.spec, "workloadRef"));
@@ -46,19 +48,25 @@ export function collectWorkload(workload: Workload, places: PlaceCollector): Wor
     ...collectReplicas(workload, places),
     labels: collectStrings(workload.podMetadata.labels),
     ...collectOwnSelector(workload),
+    ...collectOwnLabels(workload),
     ...(isSuspended(workload) ? { suspended: true as const } : {}),
     hostNetwork: !pod || pod.hostNetwork.kind === "absent" ? false : knownValue(pod.hostNetwork),
     ...(pod ? placed("hostNetworkAt", pod.hostNetwork, places) : {}),
     ...(isNodeAgent(workload) ? { isNodeAgent: true as const } : {}),
+    ...(pod && isForDevelopmentCluster(pod) ? { isForDevelopment: true as const } : {}),
+    ...(pod && runsHostProcess(pod) ? { hostProcess: true as const } : {}),
     ...(priorityClassName === undefined ? {} : { priorityClassName }),
     claims,
     ports: portFacts,
-    ...(pod && isPortsOpen(pod) ? { portsOpen: true as const } : {}),
+    ...(isOpen ? { portsOpen: true as const } : {}),
     placement: pod ? collectPlacement(pod, workload.podMetadata.labels) : {},
     ...collectRollout(workload, places),
-    ...(security && (security.hostPorts.length > 0 || security.probeHosts.length > 0) ? { security } : {}),
-    ...(pod && words && words.length > 0
-      ? { words, ...placed("wordsAt", pod.dnsPolicy.kind === "present" ? pod.dnsPolicy : pod.hostNetwork, places) }
+    ...collectSecurity(workload, isOpen, places),
+    ...(pod?.hostNetwork.kind === "present" && words && words.length > 0
+      ? {
+          words,
+          wordsAt: places.add(pod.dnsPolicy.kind === "present" ? pod.dnsPolicy.node : pod.hostNetwork.entry.key),
+        }
       : {}),
     ...(refKind !== undefined && refName !== undefined ? { workloadRef: { kind: refKind, name: refName } } : {}),
   };
@@ -88,6 +96,7 @@ function collectClaims(pod: PodSpec, ports: readonly ContainerPort[], places: Pl
     ...(hostIP === undefined ? {} : { hostIP }),
     via,
     portIndex: ports.indexOf(containerPort),
+    ...((node.branch?.length ?? 0) === (pod.map.branch?.length ?? 0) ? {} : { conditional: true as const }),
     at: places.add(node),
   }));
 }
@@ -98,19 +107,22 @@ function collectReplicas(
   places: PlaceCollector,
 ): Pick<WorkloadFacts, "replicas" | "replicasAt"> {
   if (podKind.controller === "daemonset" || podKind.controller === "knative") return {};
-  if (podKind.controller === "job") return { replicas: jobPods(spec) };
+  if (podKind.controller === "job") return jobPods(spec, places);
   if (podKind.controller === "pod" || podKind.controller === "cronjob") return { replicas: 1 };
   return { replicas: replicas.kind === "absent" ? 1 : knownValue(replicas), ...placed("replicasAt", replicas, places) };
 }
 
 /** A Job runs min(parallelism, completions) pods at a time; both default to 1. */
-function jobPods(spec: YamlMap | undefined): Known<number> {
+function jobPods(spec: YamlMap | undefined, places: PlaceCollector): Pick<WorkloadFacts, "replicas" | "replicasAt"> {
   const parallelism = integerField(spec, "parallelism");
   const completions = integerField(spec, "completions");
-  if (parallelism.kind === "opaque") return knownValue(parallelism);
-  if (completions.kind === "opaque") return knownValue(completions);
-  const atOnce = parallelism.kind === "present" ? parallelism.value : 1;
-  return completions.kind === "present" ? Math.min(atOnce, completions.value) : atOnce;
+  const atOnce = parallelism.kind === "absent" ? 1 : knownValue(parallelism);
+  const inAll = completions.kind === "absent" ? undefined : knownValue(completions);
+  if (isUnknown(atOnce)) return { replicas: atOnce };
+  if (isUnknown(inAll)) return { replicas: inAll };
+  return inAll !== undefined && inAll < atOnce
+    ? { replicas: inAll, ...placed("replicasAt", completions, places) }
+    : { replicas: atOnce, ...placed("replicasAt", parallelism, places) };
 }
 
 function collectOwnSelector({ podKind, spec, kind }: Workload): Pick<WorkloadFacts, "selector"> {
@@ -120,6 +132,13 @@ function collectOwnSelector({ podKind, spec, kind }: Workload): Pick<WorkloadFac
     ? readStringMap(spec, "selector")
     : readStringMap(known(mapField(spec, "selector")), "matchLabels");
   return map.field.kind === "absent" ? {} : { selector: collectStrings(map) };
+}
+
+function collectOwnLabels({ podKind, metadata, podMetadata }: Workload): Pick<WorkloadFacts, "ownLabels"> {
+  const ownLabels = knownStrings(metadata.labels);
+  const podLabels = knownStrings(podMetadata.labels);
+  const isNews = Object.entries(ownLabels).some(([key, value]) => podLabels[key] !== value);
+  return podKind.template.length > 0 && isNews ? { ownLabels } : {};
 }
 
 function isSuspended({ podKind, spec }: Workload): boolean {
@@ -132,39 +151,6 @@ function isPortsOpen(pod: PodSpec): boolean {
   const lists = [pod.containers, pod.initContainers];
   return (
     pod.map.open || lists.some((list) => !list.complete || list.items.some((container) => !container.portsComplete))
-  );
-}
-
-/** What baseline checks read. Source: k8s.io/pod-security-admission/policy check_hostPorts.go, check_hostProbesAndhostLifecycle.go. */
-function collectSecurity(pod: PodSpec, places: PlaceCollector): SecurityFacts {
-  const containers = allContainers(pod);
-  const hostPorts = containers.flatMap((container) =>
-    container.ports.flatMap(({ hostPort }) =>
-      hostPort.kind === "present" && hostPort.value !== 0
-        ? [{ container: known(container.name) ?? "", port: hostPort.value, at: places.add(hostPort.node) }]
-        : [],
-    ),
-  );
-  const probeHosts = containers.flatMap((container) =>
-    handlersOf(container.map).flatMap((handler) => {
-      const host: Field<string> = stringField(handler, "host");
-      return host.kind === "present" && host.value !== ""
-        ? [{ container: known(container.name) ?? "", host: host.value, at: places.add(host.node) }]
-        : [];
-    }),
-  );
-  return { hostPorts, probeHosts };
-}
-
-/** The `httpGet` and `tcpSocket` handlers of a container's probes and lifecycle hooks. */
-function handlersOf(container: YamlMap): YamlMap[] {
-  const lifecycle = known(mapField(container, "lifecycle"));
-  const holders = [
-    ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => mapField(container, probe)),
-    ...["postStart", "preStop"].map((hook) => mapField(lifecycle, hook)),
-  ];
-  return holders.flatMap((holder) =>
-    ["httpGet", "tcpSocket"].flatMap((handler) => known(mapField(known(holder), handler)) ?? []),
   );
 }
 

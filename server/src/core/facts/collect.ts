@@ -1,11 +1,13 @@
 import { groupOf } from "../kubernetes/kinds.ts";
 import type { ObjectMeta, StringMap } from "../kubernetes/metadata.ts";
+import { isPodSecurityLabel } from "../kubernetes/pod-security-labels.ts";
 import type { OtherResource, Resource } from "../kubernetes/resource.ts";
 import {
   ABSENT,
   booleanField,
   type Field,
   integerField,
+  isUnknownScalar,
   known,
   mapField,
   seqField,
@@ -20,6 +22,7 @@ import type {
   AutoscalerFacts,
   Identity,
   Known,
+  NamespaceFacts,
   NetworkPolicyFacts,
   NodeFacts,
   Requirement,
@@ -70,13 +73,24 @@ export function collectStrings(map: StringMap): StringsFacts {
 function collectOther(object: OtherResource, places: PlaceCollector): ResourceFacts {
   const identity = collectIdentity(object, places);
   const group = groupOf(object.apiVersion);
-  if (object.kind === "Namespace" && group === "")
-    return { ...identity, type: "namespace", labels: collectStrings(object.metadata.labels) };
+  if (object.kind === "Namespace" && group === "") return collectNamespace(object.metadata, identity, places);
   if (object.kind === "Node" && group === "") return collectNode(object, identity);
   if (object.kind === "NetworkPolicy" && group !== "projectcalico.org" && group !== "crd.projectcalico.org")
     return collectNetworkPolicy(object, identity, places);
   if (object.kind === "HorizontalPodAutoscaler") return collectAutoscaler(object.root, identity);
   return collectClusterConfig(object, identity) ?? { ...identity, type: "other" };
+}
+
+function collectNamespace({ labels }: ObjectMeta, identity: Identity, places: PlaceCollector): NamespaceFacts {
+  const written = labels.entries.filter(({ key, value }) => isPodSecurityLabel(key) && value.kind === "present");
+  return {
+    ...identity,
+    type: "namespace",
+    labels: collectStrings(labels),
+    ...(written.length > 0
+      ? { podSecurityAt: Object.fromEntries(written.map(({ key, entry }) => [key, places.add(entry.value)])) }
+      : {}),
+  };
 }
 
 function collectNode({ root, metadata }: { root: YamlMap; metadata: ObjectMeta }, identity: Identity): NodeFacts {
@@ -158,9 +172,14 @@ function collectStringMap(field: Field<YamlMap>): StringsFacts {
 export function collectRequirements(field: Field<{ readonly items: readonly YamlNode[] }>): Requirement[] {
   return mapsIn(field).map((item) => {
     const values = seqField(item, "values");
+    const isKnown =
+      values.kind === "absent" ||
+      (values.kind === "present" &&
+        !values.value.open &&
+        !values.value.items.some((value) => value.kind === "scalar" && isUnknownScalar(value)));
     return {
       key: known(stringField(item, "key")) ?? "",
-      operator: values.kind === "opaque" ? "" : (known(stringField(item, "operator")) ?? ""),
+      operator: isKnown ? (known(stringField(item, "operator")) ?? "") : "",
       values:
         values.kind === "present"
           ? values.value.items.flatMap((value) => (value.kind === "scalar" ? [value.text] : []))

@@ -58,15 +58,21 @@ export interface WorkloadFacts extends Identity {
   readonly bestEffort?: true;
   /** As the kind counts them: `replicas`, with the default of 1; a Job's pods at a time; absent for a DaemonSet. */
   readonly replicas?: Known<number>;
-  /** Whether `replicas` is written: an autoscaler or a template may decide where it is not. */
+  /** Whether `replicas` is written (for a Job the smaller of its two numbers): an autoscaler or a template may decide where it is not. */
   readonly replicasAt?: PlaceId;
   /** Labels of the pods. */
   readonly labels: StringsFacts;
   readonly selector?: StringsFacts;
+  /** Labels of the object itself, which no Service looks at; kept where its pods have others. */
+  readonly ownLabels?: Readonly<Record<string, string>>;
   readonly suspended?: true;
   readonly hostNetwork: Known<boolean>;
   readonly hostNetworkAt?: PlaceId;
   readonly isNodeAgent?: true;
+  /** Made for a cluster on a developer's machine. */
+  readonly isForDevelopment?: true;
+  /** A Windows HostProcess container is among its containers: such a pod has to be on the host network. */
+  readonly hostProcess?: true;
   readonly priorityClassName?: string;
   readonly claims: readonly ClaimFacts[];
   readonly ports: readonly PortFacts[];
@@ -75,9 +81,9 @@ export interface WorkloadFacts extends Identity {
   readonly placement: PlacementFacts;
   readonly rollout?: RolloutFacts;
   readonly security?: SecurityFacts;
-  /** Words of the pod's arguments and environment; kept only where name resolution is in question. */
+  /** Host names that the pod's arguments and environment dial; kept only where name resolution is in question. */
   readonly words?: readonly string[];
-  /** The place of the DNS policy, or of hostNetwork where it is absent. */
+  /** The place of the DNS policy, or of the key `hostNetwork` where it is absent. */
   readonly wordsAt?: PlaceId;
   /** Another object whose pod template this one borrows (Argo Rollout). */
   readonly workloadRef?: { readonly kind: string; readonly name: string };
@@ -92,6 +98,8 @@ export interface ClaimFacts {
   readonly via: "hostPort" | "hostNetwork";
   /** Index into `ports`. */
   readonly portIndex: number;
+  /** Under a template's condition, with its container or alone: it may not exist. */
+  readonly conditional?: true;
   readonly at: PlaceId;
 }
 
@@ -118,6 +126,8 @@ export interface PlacementFacts {
   /** Required node affinity: the terms of which one must hold. */
   readonly required?: Known<readonly NodeSelectorTerm[]>;
   readonly tolerations?: readonly Toleration[];
+  /** A template decides about tolerations, or about parts of them. */
+  readonly tolerationsOpen?: true;
   /** A required anti-affinity on the host name against pods with these labels: no two of them share a node. */
   readonly spreads?: true;
 }
@@ -155,10 +165,24 @@ export interface RolloutFacts {
 
 /** What Pod Security's baseline level looks at, as far as it concerns ports and hosts. */
 export interface SecurityFacts {
-  /** Ports on the host that are written, by container, in the order of the API server's visit. */
-  readonly hostPorts: readonly { readonly container: string; readonly port: number; readonly at: PlaceId }[];
+  /** `hostPID`, `hostIPC`, where they are true: the server speaks of them and of hostNetwork at once. */
+  readonly hostNamespaces?: readonly string[];
+  /** Names of the volumes that are directories of the node. */
+  readonly hostPathVolumes?: readonly string[];
+  /** Ports on the host, by container, in the order of the API server's visit. */
+  readonly hostPorts: readonly HostPortFacts[];
   /** `host` of probes and lifecycle hooks. */
   readonly probeHosts: readonly { readonly container: string; readonly host: string; readonly at: PlaceId }[];
+  /** Some of it is unknown, and so are the server's exact words. */
+  readonly open?: true;
+}
+
+export interface HostPortFacts {
+  readonly container: string;
+  readonly port: number;
+  /** Not written: the API server fills it in for a Pod on the host network. */
+  readonly implied?: true;
+  readonly at: PlaceId;
 }
 
 export interface ServiceFacts extends Identity {
@@ -194,6 +218,8 @@ export interface ServicePortFacts {
 export interface NamespaceFacts extends Identity {
   readonly type: "namespace";
   readonly labels: StringsFacts;
+  /** Places of the values of Pod Security's labels, by the label. */
+  readonly podSecurityAt?: Readonly<Record<string, PlaceId>>;
 }
 
 export interface NodeFacts extends Identity {

@@ -50,6 +50,8 @@ export interface UnitView {
   /** How the unit is put together. */
   readonly tool: "file" | "folder" | "kustomize" | "helm" | "cluster";
   readonly workloads: readonly Member<WorkloadFacts>[];
+  /** Objects that make pods and of which the text holds a part only: they prove nothing but that something is there. */
+  readonly partialWorkloads: readonly Member<WorkloadFacts>[];
   readonly services: readonly Member<ServiceFacts>[];
   readonly others: readonly Member<OtherFacts>[];
   /** Whether both certainly meet in one cluster. Two variants of one object never do. */
@@ -126,4 +128,13 @@ export function selectorMatches(labels: StringsFacts, selector: SelectorFacts): 
 export function displayName({ kind, name }: Pick<Identity, "kind" | "name">): string {
   if (name === undefined) return kind;
   return typeof name === "string" ? `${kind}/${name}` : kind;
+}
+
+/** The same as seen from another object: with the namespace where that is a different one. */
+export function displayNameFrom(
+  from: Pick<Identity, "namespace">,
+  other: Pick<Identity, "kind" | "name" | "namespace">,
+): string {
+  const isElsewhere = typeof other.namespace === "string" && other.namespace !== from.namespace;
+  return isElsewhere ? `${displayName(other)} in namespace ${other.namespace}` : displayName(other);
 }

@@ -1,35 +1,47 @@
-import type { Fix, FixTarget, WorkspaceChange } from "../fixes/fix.ts";
-import { isRefusal } from "../fixes/fix.ts";
+import { type Fix, type FixTarget, isRefusal, type WorkspaceChange } from "../fixes/fix.ts";
 import type { FixCall } from "../fixes/fix-call.ts";
+import { parseSections, resourceAt, sectionAt } from "../kubernetes/document.ts";
 import { applyEdits } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
-import { resourceAt, sectionAt } from "../workspace/document.ts";
 import type { Finding } from "../workspace/finding.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** A fix that is offered for a finding. The change is made anew when the user picks it. */
-export interface OfferedFix {
-  readonly finding: Finding;
-  readonly call: FixCall;
-  readonly title: string;
-  readonly isSafe: boolean;
-  readonly change: WorkspaceChange;
-}
-
-/** What fixes look at: an open file's text, and the engine around it. */
+/** What fixes look at: an open file's text, the engine around it, and the other files. */
 export interface FixEnvironment {
   readonly uri: string;
   readonly text: string;
   readonly workspace: Pick<Workspace, "settingsOf" | "viewOf" | "preview" | "findings">;
   readonly fixes: ReadonlyMap<string, Fix>;
+  /** The present text of any file. */
+  textOf(uri: string): string | undefined;
+}
+
+/** A change that somebody may pick. It is made anew against the text of that moment. */
+export interface OfferedFix {
+  readonly call: FixCall;
+  readonly title: string;
+  readonly change: WorkspaceChange;
+}
+
+/** A refactoring with what it would do, or why it cannot be done. */
+export interface OfferedRefactoring {
+  readonly call: FixCall;
+  readonly kind: string;
+  readonly title: string;
+  readonly result: { readonly change: WorkspaceChange } | { readonly refused: string };
 }
 
 /**
  * The fixes of a finding that can be made now and leave a manifest that is no worse: a fix that is refused, or after
- * which an error or warning stands that did not stand before, is left out.
+ * which something stands at information or above that did not stand before, is left out.
  */
 export function offeredFixes(environment: FixEnvironment, finding: Finding): OfferedFix[] {
-  return finding.fixes.flatMap((call) => offer(environment, finding, call) ?? []);
+  return finding.fixes.flatMap((call) =>
+    variantsOf(environment, finding, call).flatMap((variant) => {
+      const made = makeFix(environment, finding, variant);
+      return made && leavesNothingWorse(environment, made.change) ? [{ call: variant, ...made }] : [];
+    }),
+  );
 }
 
 /** Makes a fix against the current text; undefined where it cannot be made any more. */
@@ -37,12 +49,46 @@ export function makeFix(
   environment: FixEnvironment,
   span: Span,
   call: FixCall,
-): { readonly title: string; readonly change: WorkspaceChange; readonly fix: Fix } | undefined {
+): { readonly title: string; readonly change: WorkspaceChange } | undefined {
   const fix = environment.fixes.get(call.fix);
-  const target = targetAt(environment, span);
-  if (!fix || !target) return undefined;
+  const target = fix && targetAt(environment, span);
+  if (!target) return undefined;
   const change = fix.apply(target, call.arg);
-  return isRefusal(change) ? undefined : { title: fix.title(call.arg, target), change, fix };
+  return isRefusal(change) ? undefined : { title: fix.title(call.arg, target), change };
+}
+
+/** The refactorings that make sense at a place, those that cannot be done with their reason. */
+export function refactoringsAt(environment: FixEnvironment, span: Span): OfferedRefactoring[] {
+  const target = targetAt(environment, span);
+  if (!target) return [];
+  return [...environment.fixes.values()].flatMap((fix) => {
+    const { refactoring } = fix;
+    if (!refactoring?.isMeantAt(target)) return [];
+    return refactoring.args
+      .flatMap((arg) => fix.variants?.(target, arg) ?? [arg])
+      .map((arg): OfferedRefactoring => {
+        const change = fix.apply(target, arg);
+        const base = {
+          call: { fix: fix.id, arg },
+          kind: `refactor.rewrite.${refactoring.kind}`,
+          title: fix.title(arg, target),
+        };
+        if (isRefusal(change)) return { ...base, result: change };
+        return {
+          ...base,
+          result: leavesNothingWorse(environment, change)
+            ? { change }
+            : { refused: "The manifest would be worse than before." },
+        };
+      });
+  });
+}
+
+function variantsOf(environment: FixEnvironment, span: Span, call: FixCall): readonly FixCall[] {
+  const fix = environment.fixes.get(call.fix);
+  if (!fix?.variants) return [call];
+  const target = targetAt(environment, span);
+  return target ? fix.variants(target, call.arg).map((arg) => ({ ...call, arg })) : [];
 }
 
 function targetAt(environment: FixEnvironment, span: Span): FixTarget | undefined {
@@ -51,45 +97,85 @@ function targetAt(environment: FixEnvironment, span: Span): FixTarget | undefine
   if (!section) return undefined;
   const at = { start: span.start - section.start, end: span.end - section.start };
   const resource = resourceAt(section, at);
-  return (
-    resource && {
-      uri,
-      fileText: text,
-      sectionStart: section.start,
-      text: section.text,
-      tree: section.tree,
-      resource,
-      at,
-      settings: workspace.settingsOf(uri),
-      unit: workspace.viewOf(uri),
-    }
-  );
+  if (!resource) return undefined;
+  return {
+    uri,
+    fileText: text,
+    sectionStart: section.start,
+    text: section.text,
+    tree: section.tree,
+    resource,
+    at,
+    settings: workspace.settingsOf(uri),
+    unit: workspace.viewOf(uri),
+    file(other) {
+      const otherText = other === uri ? text : environment.textOf(other);
+      return otherText === undefined ? undefined : { uri: other, text: otherText, sections: parseSections(otherText) };
+    },
+  };
 }
 
-function offer(environment: FixEnvironment, finding: Finding, call: FixCall): OfferedFix | undefined {
-  const made = makeFix(environment, finding, call);
-  if (!made || !leavesNothingWorse(environment, made.change)) return undefined;
-  return { finding, call, title: made.title, isSafe: call.safe === true, change: made.change };
-}
-
-/** Whether the file has, for each rule, no more errors and warnings after the change than before. */
+/** Whether the files that a change touches have, for each rule, no more findings above hint after it than before. */
 function leavesNothingWorse(environment: FixEnvironment, change: WorkspaceChange): boolean {
-  const own = change.edits.find(({ uri }) => uri === environment.uri);
-  if (!own) return true;
-  const before = countByRule(environment.workspace.findings(environment.uri));
-  const after = countByRule(environment.workspace.preview(changedTexts(environment, change), environment.uri));
-  return [...after].every(([rule, count]) => count <= (before.get(rule) ?? 0));
+  const texts = changedTexts(environment, change);
+  if (!texts) return false;
+  return [...texts.keys()].every((uri) => {
+    const before = countByRule(environment.workspace.findings(uri));
+    const after = countByRule(environment.workspace.preview(texts, uri));
+    return [...after].every(([rule, count]) => count <= (before.get(rule) ?? 0));
+  });
 }
 
 function countByRule(findings: readonly Finding[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { rule, level } of findings)
-    if (level === "error" || level === "warning") counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const { rule, level } of findings) if (level !== "hint") counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
 }
 
-/** The texts that the files of a change would have. */
-function changedTexts({ uri, text }: FixEnvironment, { edits, creates }: WorkspaceChange): ReadonlyMap<string, string> {
-  const own = edits.filter((file) => file.uri === uri).map((file) => [uri, applyEdits(text, file.edits)] as const);
-  return new Map([...own, ...(creates ?? []).map((file) => [file.uri, file.text] as const)]);
+/** The texts that the files of a change would have; undefined where one of them cannot be read. */
+function changedTexts(
+  { uri, text, textOf }: Pick<FixEnvironment, "uri" | "text" | "textOf">,
+  { edits, creates }: WorkspaceChange,
+): ReadonlyMap<string, string> | undefined {
+  const texts = new Map((creates ?? []).map((file) => [file.uri, file.text] as const));
+  for (const file of edits) {
+    const before = file.uri === uri ? text : textOf(file.uri);
+    if (before === undefined) return undefined;
+    texts.set(file.uri, applyEdits(before, file.edits));
+  }
+  return texts;
+}
+
+/** How often all safe fixes are made over again, because one may make the next possible. */
+const MAX_PASSES = 10;
+
+/** The text with every safe fix made that can be made; the text itself where there is none. */
+export function fixAll(environment: FixEnvironment): string {
+  let { text } = environment;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const next = fixAllOnce({ ...environment, text });
+    if (next === text) break;
+    text = next;
+  }
+  return text;
+}
+
+/** Makes the safe fixes of one text whose edits do not touch one another. */
+function fixAllOnce(environment: FixEnvironment): string {
+  const { uri, text, workspace } = environment;
+  const findings = workspace.preview(new Map([[uri, text]]), uri);
+  let result = text;
+  let before = text.length + 1;
+  // From the end of the text on, so that the offsets of the findings in front stay true.
+  for (const finding of [...findings].reverse()) {
+    const call = finding.fixes.find(({ safe }) => safe);
+    const made = call && makeFix(environment, finding, call);
+    const [own, ...others] = made?.change.edits ?? [];
+    if (!own || own.uri !== uri || others.length > 0 || made?.change.creates) continue;
+    const last = Math.max(...own.edits.map(({ span }) => span.end));
+    if (last > before) continue;
+    result = applyEdits(result, own.edits);
+    before = Math.min(...own.edits.map(({ span }) => span.start));
+  }
+  return result;
 }

@@ -1,4 +1,4 @@
-import { spotAt } from "../workspace/document.ts";
+import { spotAt } from "../kubernetes/document.ts";
 import { keysOf, spanOf } from "../yaml/path.ts";
 
 export interface HoverCard {

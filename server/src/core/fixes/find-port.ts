@@ -1,4 +1,4 @@
-import { allContainers, type ContainerPort, type PodSpec } from "../kubernetes/pod-spec.ts";
+import { allContainers, type Container, type ContainerPort, type PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Resource } from "../kubernetes/resource.ts";
 import { encloses, type Span } from "../text/span.ts";
 
@@ -12,4 +12,17 @@ export function portAt(
     .flatMap(({ ports }) => ports)
     .find(({ node }) => encloses(node, at));
   return port && { pod: resource.pod, port };
+}
+
+/** The container port that has an API path, with its container and pod. */
+export function portOf(
+  resource: Resource,
+  path: string,
+): { readonly pod: PodSpec; readonly container: Container; readonly port: ContainerPort } | undefined {
+  if (resource.type !== "workload" || !resource.pod) return undefined;
+  for (const container of allContainers(resource.pod)) {
+    const port = container.ports.find((candidate) => candidate.path === path);
+    if (port) return { pod: resource.pod, container, port };
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { UnitView } from "../facts/unit-view.ts";
+import type { ParsedSection } from "../kubernetes/document.ts";
 import type { Resource } from "../kubernetes/resource.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TextEdit } from "../text/edit.ts";
@@ -6,7 +7,7 @@ import type { Span } from "../text/span.ts";
 import type { YamlTree } from "../yaml/parse.ts";
 import type { FixCall } from "./fix-call.ts";
 
-/** The current text around a finding: what a fix may look at. Spans count from the section. */
+/** The current text around a finding or a cursor: what a fix may look at. Spans count from the section. */
 export interface FixTarget {
   readonly uri: string;
   /** The whole file; the section begins at `sectionStart`. */
@@ -15,11 +16,19 @@ export interface FixTarget {
   readonly text: string;
   readonly tree: YamlTree;
   readonly resource: Resource;
-  /** The other objects of the file, in text order, with the start of their sections. */
   readonly at: Span;
   readonly settings: Settings;
   /** Everything that is deployed together with the object. */
   readonly unit: UnitView;
+  /** Another file of the workspace as it is now; undefined where it cannot be read. */
+  file(uri: string): FixFile | undefined;
+}
+
+/** A file that a fix may change beside the target's own. */
+export interface FixFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly sections: readonly ParsedSection[];
 }
 
 /** What applying a fix does to files. Spans of `edits` count from the file. */
@@ -33,7 +42,7 @@ export interface FileEdits {
   readonly edits: readonly TextEdit[];
   /** Shown in the preview where a change touches several files. */
   readonly label?: string;
-  /** Deletes lines in another file: the user has to agree in the preview. */
+  /** Deletes lines in a file that is not the one in front of the user: they have to agree in the preview. */
   readonly needsConfirmation?: boolean;
 }
 
@@ -50,6 +59,18 @@ export interface Fix<A extends string = string> {
   /** Names the outcome with this manifest's numbers. */
   title(arg: A, target: FixTarget): string;
   apply(target: FixTarget, arg: A): FixResult;
+  /** The forms in which it is offered here, where that depends on the manifests; by default the one that was named. */
+  variants?(target: FixTarget, arg: A): readonly A[];
+  /** Also offered where nothing is wrong, as a refactoring. */
+  readonly refactoring?: Refactoring<A>;
+}
+
+export interface Refactoring<A extends string> {
+  /** The last part of the code action's kind: `refactor.rewrite.<kind>`. */
+  readonly kind: string;
+  readonly args: readonly A[];
+  /** Whether it makes sense to offer it here, possible or not: one that is refused then shows why. */
+  isMeantAt(target: FixTarget): boolean;
 }
 
 /** How a rule names a fix. */

@@ -1,5 +1,6 @@
 import { removeEntries } from "../yaml/edit.ts";
 import { known } from "../yaml/field.ts";
+import { isShared } from "../yaml/parse.ts";
 import { portAt } from "./find-port.ts";
 import { defineFix, inSection } from "./fix.ts";
 
@@ -18,6 +19,7 @@ export const removeHostPort = defineFix({
     if (!map || found.port.hostPort.kind === "absent") return { refused: "There is no hostPort here." };
     const entries = map.entries.filter(({ key }) => key.text === "hostPort" || key.text === "hostIP");
     if (entries.some(({ merged }) => merged)) return { refused: "hostPort comes in through a merge key." };
+    if (isShared(target.tree, map)) return { refused: "The port is shared by a YAML anchor." };
     return inSection(target, removeEntries(target.text, map, entries));
   },
 });

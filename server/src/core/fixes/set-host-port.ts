@@ -1,5 +1,6 @@
 import { replaceScalar } from "../yaml/edit.ts";
 import { known } from "../yaml/field.ts";
+import { isShared } from "../yaml/parse.ts";
 import { portAt } from "./find-port.ts";
 import { defineFix, inSection } from "./fix.ts";
 
@@ -18,6 +19,8 @@ export const setHostPort = defineFix<"containerPort">({
       port.hostPort.node.kind !== "scalar"
     )
       return { refused: "Both ports have to be numbers." };
+    if (port.hostPort.entry.merged || isShared(target.tree, port.hostPort.entry))
+      return { refused: "The port is shared by a YAML anchor." };
     return inSection(target, [replaceScalar(target.text, port.hostPort.node, port.containerPort.value)]);
   },
 });

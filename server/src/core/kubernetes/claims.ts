@@ -52,8 +52,8 @@ function claimOf(pod: PodSpec, port: ContainerPort): HostPortClaim | undefined {
 /** What two claims are compared by. */
 export interface ClaimKey {
   readonly port: number;
-  readonly protocol: string | undefined;
-  readonly hostIP: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly hostIP?: string | undefined;
 }
 
 /**

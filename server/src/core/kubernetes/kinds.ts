@@ -83,6 +83,11 @@ export function isBuiltIn(apiVersion: string): boolean {
   );
 }
 
+/** Whom the API server refuses for a pod spec: the object itself, or the pods that a custom resource's controller makes of it. */
+export function refusedFor({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  return isBuiltIn(apiVersion) ? kind : `pods of the ${kind}`;
+}
+
 /** Kinds without pods that some rule or some other file's rule reads. */
 export const OTHER_KINDS: readonly { readonly kind: string; readonly groups: readonly string[] }[] = [
   { kind: "Service", groups: [""] },
@@ -90,4 +95,6 @@ export const OTHER_KINDS: readonly { readonly kind: string; readonly groups: rea
   { kind: "Node", groups: [""] },
   { kind: "NetworkPolicy", groups: ["networking.k8s.io", "extensions"] },
   { kind: "HorizontalPodAutoscaler", groups: ["autoscaling"] },
+  { kind: "Ingress", groups: ["networking.k8s.io", "extensions"] },
+  { kind: "Gateway", groups: ["gateway.networking.k8s.io"] },
 ];

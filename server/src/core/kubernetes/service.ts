@@ -3,6 +3,7 @@ import {
   integerField,
   integerOrStringField,
   isUnknownScalar,
+  knownOr,
   mapField,
   seqField,
   stringField,
@@ -88,12 +89,29 @@ function readPorts(seq: YamlSeq): ServicePort[] {
 
 /** The Service's type with its default; undefined where it is unknown or none of the four. An empty string is defaulted. */
 export function serviceTypeOf(spec: Pick<ServiceSpec, "type">): ServiceType | undefined {
-  if (spec.type.kind === "opaque") return undefined;
-  const type = spec.type.kind === "present" ? spec.type.value : "";
-  if (type === "") return "ClusterIP";
+  const type = typeTextOf(spec);
   return type === "ClusterIP" || type === "NodePort" || type === "LoadBalancer" || type === "ExternalName"
     ? type
     : undefined;
+}
+
+/** The type as the API server compares it, be it one of the four or not: ClusterIP where none is set. Undefined where it is unknown. */
+export function typeTextOf(spec: Pick<ServiceSpec, "type">): string | undefined {
+  const type = knownOr(spec.type, "");
+  return type === "" ? "ClusterIP" : type;
+}
+
+/**
+ * Whether traffic from outside the cluster may reach the Service; undefined where that is unknown.
+ * Source: kubernetes pkg/api/service/util.go `ExternallyAccessible`.
+ */
+export function isExternallyAccessible(spec: ServiceSpec): boolean | undefined {
+  const type = typeTextOf(spec);
+  if (type === undefined) return undefined;
+  if (type !== "ClusterIP") return type === "NodePort" || type === "LoadBalancer";
+  const externalIPs = seqField(spec.map, "externalIPs");
+  if (externalIPs.kind !== "present") return externalIPs.kind === "opaque" ? undefined : false;
+  return externalIPs.value.items.length > 0 || (externalIPs.value.open ? undefined : false);
 }
 
 /** Whether the Service has no virtual IP: `clusterIP: None`; undefined where that is unknown. */

@@ -80,8 +80,12 @@ export interface RuleDefinition<M extends Messages> {
   readonly levels?: readonly Severity[];
   /** Off until somebody asks for it. */
   readonly optIn?: true;
+  /** Of a rule that is off by default: whether settings say what it waits for, which turns it on as well. */
+  readonly onWhen?: (settings: Settings) => boolean;
   /** The heading of its page: one sentence without a full stop. */
   readonly summary: string;
+  /** What it looks at, in a few words, where its checks alone do not tell: `DaemonSets`. */
+  readonly kinds?: string;
   /** The first Kubernetes minor version to which it applies. */
   readonly since?: number;
   /** Says something of what is absent or of other objects: silent about patches and other partial documents. */

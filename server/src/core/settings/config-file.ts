@@ -37,7 +37,10 @@ export function readConfigFile(text: string, ruleIds: readonly string[]): Config
   };
 }
 
-/** The data of a configuration. Unlike in manifests `on`, `off`, `yes` and `no` are words: `off` is a severity. */
+/**
+ * The data of a configuration. Unlike in manifests `on`, `off`, `yes` and `no` are words, as `off` is a severity, and what
+ * is written with a point is a version.
+ */
 function plainValue(node: YamlNode): unknown {
   if (node.kind === "seq") return node.items.map(plainValue);
   if (node.kind === "map")
@@ -45,7 +48,7 @@ function plainValue(node: YamlNode): unknown {
   const resolved = resolveScalar(node);
   if (resolved.type === "boolean") return /^(?:true|false)$/i.test(node.text) ? resolved.value : node.text;
   if (resolved.type === "null") return null;
-  return resolved.type === "number" ? resolved.value : node.text;
+  return resolved.type === "number" && !node.text.includes(".") ? resolved.value : node.text;
 }
 
 /** The value at a path, or the key of one that is not allowed; the start of the file where there is neither. */

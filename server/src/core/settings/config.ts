@@ -32,11 +32,7 @@ const exemption = v.pipe(
 export const clusterEntries = {
   kubernetesVersion: v.optional(
     describe(
-      v.pipe(
-        v.union([v.string(), v.number()]),
-        v.transform(String),
-        v.regex(/^v?1\.\d{1,2}(?:\.\d+)?$/, "a version is written as 1.34"),
-      ),
+      v.pipe(v.string(), v.regex(/^v?1\.\d{1,2}(?:\.\d+)?$/, "a version is written as 1.34")),
       "The version of Kubernetes that the manifests are for, as `1.34`. By default the newest that Portolan knows.",
     ),
   ),

@@ -1,4 +1,4 @@
-import { makeFix } from "../features/code-actions.ts";
+import { offeredFixes } from "../features/code-actions.ts";
 import { FIXES } from "../fixes/registry.generated.ts";
 import type { Rule } from "../rules/rule.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../settings/settings.ts";
@@ -138,15 +138,22 @@ function details(
     const line = other ? linesOf(textOf(other)).positionAt(start).line : 0;
     return `#   related: ${uri.slice(BASE.length)}:${line + 1} ${other?.lines[line]?.trim() ?? ""} (${text})`;
   });
-  const environment = workspace.fixEnvironment(file.uri, textOf(file), new Map(FIXES.map((fix) => [fix.id, fix])));
-  const fixes = finding.fixes.flatMap((call) => {
-    const made = makeFix(environment, finding, call);
-    if (!made) return [];
+  const environment = {
+    uri: file.uri,
+    text: textOf(file),
+    workspace,
+    fixes: new Map(FIXES.map((fix) => [fix.id, fix])),
+    textOf: (uri: string) => {
+      const other = files.find((candidate) => candidate.uri === uri);
+      return other && textOf(other);
+    },
+  };
+  const fixes = offeredFixes(environment, finding).flatMap(({ call, change }) => {
     const name = `${call.fix} ${call.arg}`.trim();
     const head = `#   fix ${name}`;
     if (shown.has(name)) return [head];
     shown.add(name);
-    const changed = made.change.edits.flatMap(({ uri, edits }) => {
+    const changed = change.edits.flatMap(({ uri, edits }) => {
       const other = files.find((candidate) => candidate.uri === uri);
       const before = other ? textOf(other) : "";
       return [
@@ -154,7 +161,7 @@ function details(
         ...lineDiff(before, applyEdits(before, edits)).map((line) => `#   |${line}`),
       ];
     });
-    const created = (made.change.creates ?? []).flatMap(({ uri, text }) => [
+    const created = (change.creates ?? []).flatMap(({ uri, text }) => [
       `#   | ${uri.slice(BASE.length)}`,
       ...lineDiff("", text).map((line) => `#   |${line}`),
     ]);

@@ -64,6 +64,7 @@ export function analyseSection({ text, openBlocks }: Section, options: AnalysisO
     };
   }
   if (relevance.type === "skip" && role !== "patch") return { ...NOTHING, ...suppressionsIn(text, undefined, []) };
+  if (isTooLarge(text)) return { ...NOTHING, findings: [sectionTooLarge(text)], broken: true };
   const tree = parseSection(text, openBlocks);
   const resources = role === "kustomization" ? [] : readResources(tree, role === "patch");
   const places = new PlaceCollector();
@@ -91,6 +92,33 @@ function suppressionsIn(
   const directives = directivesIn(text, resources.length > 0 ? root : undefined);
   const annotations = resources.flatMap(annotationsOf);
   return directives.length > 0 || annotations.length > 0 ? { suppress: { directives, annotations } } : {};
+}
+
+/** A document of more lines and items than this is not parsed: no object that a person writes comes near. */
+const MAX_ITEMS = 50_000;
+
+function isTooLarge(text: string): boolean {
+  if (text.length < MAX_ITEMS) return false;
+  let items = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) items++;
+  for (let at = text.indexOf(","); at >= 0 && items <= MAX_ITEMS; at = text.indexOf(",", at + 1)) items++;
+  return items > MAX_ITEMS;
+}
+
+function sectionTooLarge(text: string): SectionFinding {
+  const end = text.indexOf("\n");
+  return {
+    rule: "section-too-large",
+    messageId: "skipped",
+    text: "Portolan does not look at this document: it has more lines and items than can be read while you type.",
+    quotes: [],
+    level: "information",
+    start: 0,
+    end: end < 0 ? text.length : end,
+    related: [],
+    fixes: [],
+    object: { kind: "" },
+  };
 }
 
 function factsText(facts: readonly ResourceFacts[]): string {

@@ -1,7 +1,7 @@
 import type { TextEdit } from "../text/edit.ts";
 import { columnOf, lineBreakOf, lineEnd, lineStart } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./node.ts";
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar, type YamlSeq } from "./node.ts";
 import { type Content, writeBlock, writeFlow, writeScalar } from "./write.ts";
 
 /**
@@ -112,13 +112,10 @@ export function removeItem(text: string, seq: YamlSeq, item: YamlNode): TextEdit
 export function insertEntryAfter(text: string, map: YamlMap, after: YamlEntry, key: string, value: Content): TextEdit {
   if (map.flow) {
     const at = after.end;
-    return { span: { start: at, end: at }, newText: `, ${flowEntry(text, map, key, value)}` };
+    const gap = gapBefore(text, after.start);
+    return { span: { start: at, end: at }, newText: `,${gap}${flowEntry(text, map, key, value, gap)}` };
   }
-  const at = lineEnd(text, after.end);
-  return {
-    span: { start: at, end: at },
-    newText: lineBreakOf(text) + blockEntry(text, columnOf(text, after.start), key, value),
-  };
+  return insertLines(text, after.end, blockEntry(text, columnOf(text, after.start), key, value));
 }
 
 /** Writes a new entry in front of another one of the same map. */
@@ -130,7 +127,10 @@ export function insertEntryBefore(
   value: Content,
 ): TextEdit {
   const at = before.start;
-  if (map.flow) return { span: { start: at, end: at }, newText: `${flowEntry(text, map, key, value)}, ` };
+  if (map.flow) {
+    const gap = gapBefore(text, at);
+    return { span: { start: at, end: at }, newText: `${flowEntry(text, map, key, value, gap)},${gap}` };
+  }
   const column = columnOf(text, at);
   return {
     span: { start: at, end: at },
@@ -143,24 +143,60 @@ export function appendEntry(text: string, map: YamlMap, key: string, value: Cont
   const last = map.entries.filter((entry) => !entry.merged).at(-1);
   if (last) return insertEntryAfter(text, map, last, key, value);
   // `{}` is the only way to write a map without entries.
-  return { span: map, newText: `{${flowEntry(text, map, key, value)}}` };
+  return { span: map, newText: `{${flowEntry(text, map, key, value, " ")}}` };
+}
+
+/**
+ * Gives a field of the map a value, whether it is written, null or missing. A written entry must be the map's own; a
+ * list or mapping in its place is replaced.
+ */
+export function setEntry(text: string, map: YamlMap, key: string, value: Content): TextEdit {
+  const entry = entryOf(map, key);
+  if (!entry) return appendEntry(text, map, key, value);
+  const { value: old } = entry;
+  if (old.kind === "scalar" && typeof value !== "object") return replaceScalar(text, old, value);
+  // A missing value may be said to lie where a comment behind it begins.
+  const behindColon = text.indexOf(":", entry.key.end) + 1;
+  return {
+    span: { start: behindColon, end: old.start === old.end ? behindColon : entry.end },
+    newText: ` ${writeFlow(value, isJsonKey(text, entry))}`,
+  };
 }
 
 /** Writes a new last item of a list, in the style of the list. */
 export function appendItem(text: string, seq: YamlSeq, item: Content): TextEdit {
+  return appendItems(text, seq, [item]);
+}
+
+/** Writes new last items of a list, in the style of the list. */
+export function appendItems(text: string, seq: YamlSeq, items: readonly Content[]): TextEdit {
   const last = seq.items.at(-1);
   if (seq.flow || !last) {
     const at = last ? last.end : seq.start + 1;
+    const gap = last ? gapBefore(text, last.start) : " ";
     const isJson = last?.kind === "map" && isQuoted(text, last);
-    return { span: { start: at, end: at }, newText: `${last ? ", " : ""}${writeFlow(item, isJson)}` };
+    const written = items.map((item) => flowValue(text, item, isJson, gap)).join(`,${gap}`);
+    return { span: { start: at, end: at }, newText: last ? `,${gap}${written}` : written };
   }
-  const column = columnOf(text, seq.start);
-  const at = lineEnd(text, last.end);
-  const style = styleOf(text);
-  return {
-    span: { start: at, end: at },
-    newText: lineBreakOf(text) + writeBlock([item], { ...style, column }).join(lineBreakOf(text)),
-  };
+  const style = { ...styleOf(text), column: columnOf(text, seq.start) };
+  return insertLines(text, last.end, writeBlock(items, style).join(lineBreakOf(text)));
+}
+
+/**
+ * Writes lines below the line that holds `offset`. They begin where the next line does, so that the line itself may be
+ * removed by another edit.
+ */
+function insertLines(text: string, offset: number, lines: string): TextEdit {
+  const end = lineEnd(text, offset);
+  const at = nextLine(text, end);
+  const newText = at > end ? lines + lineBreakOf(text) : lineBreakOf(text) + lines;
+  return { span: { start: at, end: at }, newText };
+}
+
+/** What stands between two members of a collection in flow style: a line break and the indentation, or a blank. */
+function gapBefore(text: string, member: number): string {
+  const before = text.slice(lineStart(text, member), member);
+  return before.trim() === "" && before.length < member ? lineBreakOf(text) + before : " ";
 }
 
 /** How a text writes nested blocks: learnt from its own lines. */
@@ -185,15 +221,28 @@ function blockEntry(text: string, column: number, key: string, value: Content): 
   return writeBlock({ [key]: value }, { ...styleOf(text), column }).join(lineBreakOf(text));
 }
 
-function flowEntry(text: string, map: YamlMap, key: string, value: Content): string {
+/** @param gap as {@link gapBefore} says */
+function flowEntry(text: string, map: YamlMap, key: string, value: Content, gap: string): string {
   const isJson = isQuoted(text, map);
-  return `${isJson ? JSON.stringify(key) : key}: ${writeFlow(value, isJson)}`;
+  return `${isJson ? JSON.stringify(key) : writeScalar(key)}: ${flowValue(text, value, isJson, gap)}`;
+}
+
+/** A value in flow style; JSON that has a line for each member gets lines for the new members, too. */
+function flowValue(text: string, value: Content, isJson: boolean, gap: string): string {
+  if (!isJson || gap === " ") return writeFlow(value, isJson);
+  const step = /^[ \t]+(?=\S)/m.exec(text)?.[0] ?? "  ";
+  return JSON.stringify(value, undefined, step).replaceAll("\n", gap);
 }
 
 /** Whether a flow map writes its keys in double quotes, as JSON does. */
 function isQuoted(text: string, map: YamlMap): boolean {
   const [first] = map.entries;
-  return first !== undefined && first.key.style === "quoted" && text.charAt(first.key.start) === '"';
+  return first !== undefined && isJsonKey(text, first);
+}
+
+/** Whether a key is written in double quotes, as JSON does. */
+export function isJsonKey(text: string, { key }: YamlEntry): boolean {
+  return key.style === "quoted" && text.charAt(key.start) === '"';
 }
 
 function nextLine(text: string, end: number): number {

@@ -150,6 +150,8 @@ class Reader {
     this.#aliased += target?.size ?? 0;
     if (!target || this.#aliased > ALIAS_BUDGET)
       return { kind: "scalar", start, end, text: MASK, style: "plain", alias: true };
+    // An anchor around this alias stands for what the alias stands for, as often as it is named in turn.
+    this.#count += target.size;
     if (!this.shared.includes(target.node)) this.shared.push(target.node);
     return { ...target.node, start, end, alias: true };
   }

@@ -1,23 +1,160 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams } from "vscode-languageserver";
-import { offeredFixes } from "../../core/features/code-actions.ts";
-import type { Session } from "../session.ts";
-import { toDiagnostic, toWorkspaceEdit } from "../to-lsp.ts";
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  type Diagnostic,
+} from "vscode-languageserver";
+import {
+  type FixEnvironment,
+  fixAll,
+  makeFix,
+  offeredFixes,
+  refactoringsAt,
+} from "../../core/features/code-actions.ts";
+import type { FixCall } from "../../core/fixes/fix-call.ts";
+import { SUPPRESS } from "../../core/fixes/suppress-finding.ts";
+import { lineEdits } from "../../core/text/diff.ts";
+import type { Span } from "../../core/text/span.ts";
+import type { Finding } from "../../core/workspace/finding.ts";
+import type { OpenDocument, Session } from "../session.ts";
+import { toDiagnostic, toRange, toWorkspaceEdit } from "../to-lsp.ts";
 
-/** `textDocument/codeAction`. */
-export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.portolan`;
+/** The kinds that are announced: what a client may ask for. */
+export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
+
+/** What travels in an action until somebody picks it. */
+interface ActionData {
+  readonly uri: string;
+  readonly span: Span;
+  readonly call: FixCall;
+}
+
+/**
+ * `textDocument/codeAction`: fixes first, then what suppresses the finding, then refactorings.
+ * @param resolves whether the client asks for an action's edit when it is picked
+ */
+export function codeActions(
+  session: Session,
+  { textDocument, range, context }: CodeActionParams,
+  resolves: boolean,
+): CodeAction[] {
   const document = session.sync(textDocument.uri);
   if (!document) return [];
-  const { uri, text, lines, folder } = document;
-  const { workspace } = folder;
-  const wanted = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
-  if (context.only && !context.only.some((kind) => kind === CodeActionKind.QuickFix)) return [];
-  const findings = workspace.findings(uri).filter(({ start, end }) => start <= wanted.end && wanted.start <= end);
-  return findings.flatMap((finding) =>
-    offeredFixes({ uri, text, workspace, fixes: session.fixes }, finding).map(({ title, change }) => ({
-      title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [toDiagnostic(finding, lines, session.linesOfUri, session.clientUri)],
-      edit: toWorkspaceEdit(change, session.linesOfUri, session.clientUri, session.versionOf),
-    })),
-  );
+  const wanted = { start: document.lines.offsetAt(range.start), end: document.lines.offsetAt(range.end) };
+  const isWanted = (kind: string): boolean =>
+    !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const environment = environmentOf(session, document);
+  const quickFixes = isWanted(CodeActionKind.QuickFix)
+    ? quickFixesAt(session, document, environment, wanted, resolves)
+    : [];
+  const isAsked = context.only !== undefined || context.triggerKind !== CodeActionTriggerKind.Automatic;
+  const taken = new Set(quickFixes.map(({ title }) => title));
+  const refactorings =
+    isWanted(CodeActionKind.RefactorRewrite) ||
+    context.only?.some((only) => only.startsWith(CodeActionKind.RefactorRewrite))
+      ? refactoringActions(session, document, environment, wanted, resolves).filter(
+          ({ title, kind, disabled }) => !taken.has(title) && isWanted(kind ?? "") && (isAsked || !disabled),
+        )
+      : [];
+  // Fixing a whole file is never a surprise in the menu of one place: only whoever asks for it gets it.
+  const all = context.only?.some((only) => FIX_ALL === only || FIX_ALL.startsWith(`${only}.`))
+    ? fixAllAction(session, document, environment)
+    : [];
+  return [...quickFixes, ...refactorings, ...all];
+}
+
+/** `codeAction/resolve`: the edit of an action, made against the text as it is now. */
+export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
+  const { uri, span, call } = action.data as ActionData;
+  const document = session.openDocuments().find((candidate) => candidate.uri === uri);
+  const made = document && makeFix(environmentOf(session, document), span, call);
+  if (!made) return { ...action, disabled: { reason: "The manifest has changed; ask again." } };
+  return { ...action, edit: toWorkspaceEdit(made.change, made.title, session) };
+}
+
+function environmentOf(session: Session, { uri, text, folder }: OpenDocument): FixEnvironment {
+  return { uri, text, workspace: folder.workspace, fixes: session.fixes, textOf: session.textOf };
+}
+
+function quickFixesAt(
+  session: Session,
+  document: OpenDocument,
+  environment: FixEnvironment,
+  wanted: Span,
+  resolves: boolean,
+): CodeAction[] {
+  const { uri, folder, lines } = document;
+  const findings = folder.workspace
+    .findings(uri)
+    .filter(({ start, end }) => start <= wanted.end && wanted.start <= end);
+  const byTitle = new Map<string, CodeAction & { diagnostics: Diagnostic[] }>();
+  for (const finding of findings) {
+    const diagnostic = toDiagnostic(finding, lines, session.linesOfUri, session.clientUri);
+    const offered = offeredFixes(environment, finding);
+    const safe = offered.filter(({ call }) => call.safe);
+    for (const { call, title, change } of offered) {
+      const before = byTitle.get(title);
+      if (before) {
+        before.diagnostics.push(diagnostic);
+        continue;
+      }
+      const data: ActionData = { uri, span: { start: finding.start, end: finding.end }, call };
+      byTitle.set(title, {
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnostic],
+        ...(call.safe && safe.length === 1 ? { isPreferred: true } : {}),
+        ...(resolves ? { data } : { edit: toWorkspaceEdit(change, title, session) }),
+      });
+    }
+  }
+  return [
+    ...byTitle.values(),
+    ...findings.flatMap((finding) => suppressAction(session, document, environment, finding, resolves)),
+  ];
+}
+
+function suppressAction(
+  session: Session,
+  { uri, lines }: OpenDocument,
+  environment: FixEnvironment,
+  finding: Finding,
+  resolves: boolean,
+): CodeAction[] {
+  const call = { fix: SUPPRESS, arg: finding.rule };
+  const made = makeFix(environment, finding, call);
+  if (!made) return [];
+  const data: ActionData = { uri, span: { start: finding.start, end: finding.end }, call };
+  const action = {
+    title: made.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(finding, lines, session.linesOfUri, session.clientUri)],
+  };
+  return [{ ...action, ...(resolves ? { data } : { edit: toWorkspaceEdit(made.change, made.title, session) }) }];
+}
+
+function refactoringActions(
+  session: Session,
+  { uri }: OpenDocument,
+  environment: FixEnvironment,
+  wanted: Span,
+  resolves: boolean,
+): CodeAction[] {
+  return refactoringsAt(environment, wanted).map(({ call, kind, title, result }) => {
+    if ("refused" in result) return { title, kind, disabled: { reason: result.refused } };
+    const data: ActionData = { uri, span: wanted, call };
+    return { title, kind, ...(resolves ? { data } : { edit: toWorkspaceEdit(result.change, title, session) }) };
+  });
+}
+
+function fixAllAction(session: Session, { uri, text, lines }: OpenDocument, environment: FixEnvironment): CodeAction[] {
+  const fixed = fixAll(environment);
+  if (fixed === text) return [];
+  const edits = lineEdits(text, fixed).map(({ span, newText }) => ({ range: toRange(lines, span), newText }));
+  const textDocument = { uri: session.clientUri(uri), version: session.versionOf(uri) };
+  return [
+    { title: "Fix all that is safe to fix", kind: FIX_ALL, edit: { documentChanges: [{ textDocument, edits }] } },
+  ];
 }

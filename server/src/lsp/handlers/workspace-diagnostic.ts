@@ -13,10 +13,21 @@ export interface Changes {
   /** Resolves at the next change, or when the request is over. */
   next(token: CancellationToken): Promise<void>;
   notify(): void;
+  /**
+   * A document was closed. What a client has of it came from another request, so that its file has to be told of
+   * anew, also where nothing is found in it or it is gone.
+   */
+  closed(clientUri: string): void;
+  /** The documents that were closed since the last call. */
+  takeClosed(): readonly string[];
 }
 
 export function createChanges(): Changes {
   const waiting = new Set<() => void>();
+  let closed: string[] = [];
+  const notify = (): void => {
+    for (const done of [...waiting]) done();
+  };
   return {
     next: (token) =>
       new Promise((resolve) => {
@@ -27,8 +38,15 @@ export function createChanges(): Changes {
         waiting.add(done);
         token.onCancellationRequested(done);
       }),
-    notify() {
-      for (const done of [...waiting]) done();
+    notify,
+    closed(clientUri) {
+      closed.push(clientUri);
+      notify();
+    },
+    takeClosed() {
+      const taken = closed;
+      closed = [];
+      return taken;
     },
   };
 }
@@ -40,19 +58,24 @@ export function createChanges(): Changes {
 export async function workspaceDiagnostics(
   session: Session,
   changes: Changes,
-  { previousResultIds, partialResultToken }: WorkspaceDiagnosticParams,
+  { previousResultIds }: WorkspaceDiagnosticParams,
   token: CancellationToken,
   progress: ResultProgressReporter<WorkspaceDiagnosticReport> | undefined,
 ): Promise<WorkspaceDiagnosticReport> {
   const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-  if (partialResultToken === undefined || !progress) return { items: changedReports(session, known) };
+  // The token itself is taken out of the parameters by what makes `progress` of it.
+  if (!progress) return { items: changedReports(session, known) };
   while (!token.isCancellationRequested) {
+    for (const clientUri of changes.takeClosed()) known.set(clientUri, UNKNOWN);
     const items = changedReports(session, known);
     if (items.length > 0) progress.report({ items });
     await changes.next(token);
   }
   return { items: [] };
 }
+
+/** The result id of a file of which the client may have anything: no report equals it. */
+const UNKNOWN = "";
 
 /** The reports that differ from what the client knows; `known` is brought up to date. */
 function changedReports(session: Session, known: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {

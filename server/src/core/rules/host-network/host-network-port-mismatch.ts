@@ -1,8 +1,17 @@
+import type { FixCall } from "../../fixes/fix-call.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
+import { setContainerPort } from "../../fixes/set-container-port.ts";
 import { setHostPort } from "../../fixes/set-host-port.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
+import { declaredPorts, placeOf } from "../../kubernetes/declared-ports.ts";
 import { known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
+
+interface Ports {
+  readonly kind: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
 
 export const hostNetworkPortMismatch = defineRule({
   id: "host-network-port-mismatch",
@@ -10,36 +19,41 @@ export const hostNetworkPortMismatch = defineRule({
   levels: ["error", "information"],
   summary: "On the host network a hostPort has to equal its containerPort",
   messages: {
-    refused: ({ hostPort, containerPort }: { hostPort: number; containerPort: number }) =>
-      `On the host network nothing translates port ${hostPort} to ${containerPort}: the API server refuses the pod.`,
-    unchecked: ({ hostPort, containerPort }: { hostPort: number; containerPort: number }) =>
+    refused: ({ kind, hostPort, containerPort }: Ports) =>
+      `On the host network nothing translates port ${hostPort} to ${containerPort}: the API server refuses the ${kind}.`,
+    missing: ({ kind, hostPort }: Ports) =>
+      `On the host network hostPort ${hostPort} needs an equal containerPort: the API server refuses the ${kind}.`,
+    unchecked: ({ hostPort, containerPort }: Ports) =>
       `On the host network nothing translates port ${hostPort} to ${containerPort}; the process is reached at the port that it binds.`,
   },
-  // kubernetes: pkg/apis/core/validation validatePodHostNetworkDeps. It looks at `containers` alone.
-  pod({ pod }, report) {
+  // kubernetes: pkg/apis/core/validation validatePodHostNetworkDeps. It looks at `containers` alone, and reads an absent containerPort as 0.
+  pod({ pod, workload }, report) {
     if (!known(pod.hostNetwork)) return;
-    for (const { list, ports } of [...pod.containers.items, ...pod.initContainers.items]) {
-      for (const { hostPort, containerPort, path } of ports) {
-        if (hostPort.kind !== "present" || hostPort.value === 0 || containerPort.kind === "opaque") continue;
-        const wanted = containerPort.kind === "present" ? containerPort.value : 0;
-        if (hostPort.value === wanted) continue;
-        const data = { hostPort: hostPort.value, containerPort: wanted };
-        const fixes = [...(wanted > 0 ? [setHostPort.with("containerPort")] : []), removeHostPort.with("")];
-        if (list === "initContainers")
-          report({ at: hostPort.node, message: "unchecked", data, level: "information", fixes });
-        else
-          report({
-            at: hostPort.node,
-            message: "refused",
-            data,
-            api: invalidValue(
-              `${path}.hostPort`,
-              hostPort.value,
-              "must match `containerPort` when `hostNetwork` is true",
-            ),
-            fixes,
-          });
-      }
+    for (const declared of declaredPorts(pod)) {
+      const { hostPort, containerPort, container, path } = declared.port;
+      if (container.list === "ephemeralContainers" || hostPort.kind !== "present" || hostPort.value === 0) continue;
+      const wanted = containerPort.kind === "absent" ? 0 : known(containerPort);
+      if (wanted === undefined || hostPort.value === wanted) continue;
+      const data = { kind: workload.kind, hostPort: hostPort.value, containerPort: wanted };
+      const at = placeOf(declared, hostPort.node);
+      const fixes: readonly FixCall[] = [
+        ...(isPort(wanted) ? [setHostPort.with("containerPort")] : []),
+        removeHostPort.with(""),
+        ...(isPort(hostPort.value) ? [setContainerPort.with("hostPort")] : []),
+      ];
+      if (container.list === "initContainers") report({ at, message: "unchecked", data, level: "information", fixes });
+      else
+        report({
+          at,
+          message: wanted === 0 ? "missing" : "refused",
+          data,
+          api: invalidValue(
+            `${path}.hostPort`,
+            hostPort.value,
+            "must match `containerPort` when `hostNetwork` is true",
+          ),
+          fixes,
+        });
     }
   },
   supersedes: [
@@ -49,3 +63,8 @@ export const hostNetworkPortMismatch = defineRule({
     "host-port-ephemeral-range",
   ],
 });
+
+/** A fix never writes a number that the API server refuses. */
+function isPort(number: number): boolean {
+  return number >= 1 && number <= 65535;
+}

@@ -1,8 +1,8 @@
-import { type Resource, readResources } from "../kubernetes/resource.ts";
 import { encloses, type Span } from "../text/span.ts";
 import { parseSection, type YamlTree } from "../yaml/parse.ts";
 import { type Step, stepsAt } from "../yaml/path.ts";
 import { type Section, splitSections } from "../yaml/split.ts";
+import { type Resource, readResources } from "./resource.ts";
 
 /** A section with its tree, as features look at it. */
 export interface ParsedSection {

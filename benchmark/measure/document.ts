@@ -1,0 +1,113 @@
+import { linesOf } from "../../server/src/core/text/lines.ts";
+import { Child } from "../servers/child.ts";
+import type { Servers } from "../servers/kinds.ts";
+import { Server } from "../servers/server.ts";
+import type { Random } from "../workload/random.ts";
+import { typing } from "./edits.ts";
+import { median, percentile, type SeriesTable } from "./statistics.ts";
+
+export interface DocumentWorkload {
+  readonly name: string;
+  readonly text: string;
+  readonly edits: number;
+}
+
+const BURST = 20;
+const MIB = 1024 * 1024;
+
+/**
+ * One round on one document, all servers alive and every edit sent to each of them in turn: opening, typing, hovering,
+ * and a burst of keys.
+ */
+export async function measureDocument(
+  servers: Servers,
+  { name, text, edits }: DocumentWorkload,
+  random: Random,
+  table: SeriesTable,
+): Promise<void> {
+  const uri = `file:///benchmark/${name}.yaml`;
+  const running = [servers.empty, servers.portolan, servers.yls].map((kind) => new Server(kind));
+  const floor = new Child(servers.floor);
+  const add = (what: string, who: string, value: number): void => table.of(`${name} ${what} ${who}`).add(value);
+  try {
+    for (const server of running) {
+      add("initialize", server.kind.name, await server.initialize());
+      add("first open", server.kind.name, await server.open(uri, text));
+    }
+    const times = new Map<string, number[]>();
+    const cpu = new Map<Server, number>();
+    for (const server of running) cpu.set(server, (await server.vitals()).cpu);
+    const keys = typing(random, text, edits);
+    for (const [index, { change, section }] of keys.entries()) {
+      // Each edit begins with another server, so that none always finds the caches warm.
+      for (let turn = 0; turn < running.length; turn++) {
+        const server = running[(index + turn) % running.length];
+        if (server) push(times, server.kind.name, await server.change(uri, change));
+      }
+      push(times, "floor", await floor.floorParse(section));
+    }
+    for (const [who, values] of times) {
+      add("edit p50", who, median(values));
+      add("edit p95", who, percentile(values, 0.95));
+    }
+    for (const server of running) {
+      const vitals = await server.vitals();
+      add("cpu per edit", server.kind.name, (vitals.cpu - (cpu.get(server) ?? 0)) / keys.length);
+      add("rss after edits", server.kind.name, vitals.rss / MIB);
+      add("peak rss", server.kind.name, vitals.peakRss / MIB);
+    }
+    await measureHovers(running, uri, text, random, add);
+    await measureBurst(running, uri, text, add);
+  } finally {
+    await Promise.all([...running.map((server) => server.stop()), floor.stop()]);
+  }
+}
+
+type Add = (what: string, who: string, value: number) => void;
+
+const HOVERED = /\b(?:hostPort|hostNetwork|nodePort|containerPort|targetPort)(?=:)/g;
+
+async function measureHovers(
+  running: readonly Server[],
+  uri: string,
+  text: string,
+  random: Random,
+  add: Add,
+): Promise<void> {
+  const lines = linesOf(text);
+  const places = [...text.matchAll(HOVERED)].map(({ index }) => lines.positionAt(index + 1));
+  const times = new Map<string, number[]>();
+  const hits = new Map<string, number>();
+  const picked = Array.from({ length: 30 }, () => random.pick(places));
+  for (const position of picked)
+    for (const server of running) {
+      const { hover, time } = await server.hover(uri, position);
+      push(times, server.kind.name, time);
+      if (hover) hits.set(server.kind.name, (hits.get(server.kind.name) ?? 0) + 1);
+    }
+  for (const [who, values] of times) add("hover p50", who, median(values));
+  for (const { kind } of running) add("hovers answered", kind.name, ((hits.get(kind.name) ?? 0) / picked.length) * 100);
+}
+
+/** Many keys at once, as after a pause of the client: how often they are answered, and when the last one is. */
+async function measureBurst(running: readonly Server[], uri: string, text: string, add: Add): Promise<void> {
+  const place = /\bcontainerPort: \d+/.exec(text);
+  const start = linesOf(text).positionAt((place?.index ?? 0) + (place?.[0].length ?? 0));
+  for (const server of running) {
+    const before = server.publications.get(uri) ?? 0;
+    const keys = Array.from({ length: BURST }, (_, index) => {
+      const at = { line: start.line, character: start.character + index };
+      return { start: at, end: at, text: `${index % 10}` };
+    });
+    add("burst", server.kind.name, await server.changes(uri, keys));
+    add("rounds of work in a burst", server.kind.name, (server.publications.get(uri) ?? 0) - before);
+    const end = { line: start.line, character: start.character + BURST };
+    await server.change(uri, { start, end, text: "" });
+  }
+}
+
+function push(lists: Map<string, number[]>, key: string, value: number): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

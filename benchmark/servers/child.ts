@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import type { FloorIndex, FloorQuestion } from "./floor.ts";
+
+/** What a process says of itself: bytes and milliseconds. */
+export interface Vitals {
+  readonly rss: number;
+  readonly heap: number;
+  readonly peakRss: number;
+  readonly cpu: number;
+  /** The longest time for which nothing else could run, since the last question. */
+  readonly longestBlock: number;
+}
+
+/** A measured process of this machine's node. */
+export class Child {
+  readonly process: ChildProcess;
+  readonly #waiting = new Map<number, (answer: object) => void>();
+  #questions = 0;
+  #stderr = "";
+
+  /** @param command a script and its arguments */
+  constructor(command: readonly string[]) {
+    const probe = join(import.meta.dirname, "probe.mjs");
+    this.process = spawn(execPath, ["--expose-gc", "--import", probe, ...command], {
+      stdio: ["pipe", "pipe", "pipe", "ipc"],
+    });
+    this.process.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-2000);
+    });
+    this.process.on("message", (answer: { readonly probe?: number; readonly floor?: number }) => {
+      const number = answer.probe ?? answer.floor ?? -1;
+      this.#waiting.get(number)?.(answer);
+      this.#waiting.delete(number);
+    });
+  }
+
+  /** @param collect whether garbage is collected first */
+  async vitals(collect = false): Promise<Vitals> {
+    return (await this.#ask((number) => ({ probe: number, collect }))) as Vitals;
+  }
+
+  /** The milliseconds that the floor needs to parse a section. */
+  async floorParse(text: string): Promise<number> {
+    return (await this.#askFloor((floor) => ({ floor, parse: text }))) as number;
+  }
+
+  async floorIndex(root: string): Promise<FloorIndex> {
+    return (await this.#askFloor((floor) => ({ floor, index: root }))) as FloorIndex;
+  }
+
+  stop(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.process.once("exit", () => resolve());
+      this.process.kill("SIGKILL");
+    });
+  }
+
+  async #askFloor(question: (floor: number) => FloorQuestion): Promise<unknown> {
+    const { result } = (await this.#ask(question)) as { readonly result: unknown };
+    return result;
+  }
+
+  #ask(question: (number: number) => object): Promise<object> {
+    const number = this.#questions++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(number, resolve);
+      this.process.once("exit", () => reject(new Error(`the process ended: ${this.#stderr}`)));
+      this.process.send(question(number));
+    });
+  }
+}

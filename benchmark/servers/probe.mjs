@@ -1,0 +1,23 @@
+// Loaded into every measured process by `--import`, in front of its own code: answers what only the process itself knows.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+
+process.on("message", (question) => {
+  if (question?.probe === undefined) return;
+  if (question.collect) for (let pass = 0; pass < 3; pass++) globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  process.send?.({
+    probe: question.probe,
+    rss,
+    heap: heapUsed + external,
+    peakRss: process.resourceUsage().maxRSS * 1024,
+    cpu: (user + system) / 1000,
+    longestBlock: delay.max / 1e6,
+  });
+  delay.reset();
+});
+// The channel alone keeps no process alive.
+process.channel?.unref();

@@ -1,0 +1,32 @@
+import type { PlaceId, ServiceFacts } from "./facts.ts";
+import { valueOrUndefined } from "./facts.ts";
+
+/** A number of the node port range that a Service names for itself. */
+export interface NamedNodePort {
+  readonly number: number;
+  /** Index into the Service's ports; undefined for the health check's port. */
+  readonly index: number | undefined;
+  readonly protocol: string | undefined;
+  readonly at: PlaceId;
+}
+
+/**
+ * The numbers that the Service takes from the cluster's node ports, as far as it certainly does: those of a NodePort or
+ * LoadBalancer Service, and the health check's of a LoadBalancer with the policy Local. 0 is unset; an ExternalName
+ * reserves none, on others the server refuses the field.
+ * Source: kubernetes pkg/registry/core/service/storage/alloc.go.
+ */
+export function namedNodePorts(service: ServiceFacts): readonly NamedNodePort[] {
+  const { serviceType, ports, healthCheckNodePort, healthCheckNodePortAt, externalTrafficPolicy, conditional } =
+    service;
+  if (conditional || (serviceType !== "NodePort" && serviceType !== "LoadBalancer")) return [];
+  const named = ports.flatMap((port, index): NamedNodePort[] => {
+    const number = port.nodePort && valueOrUndefined(port.nodePort);
+    if (!number || port.conditional || port.nodePortAt === undefined) return [];
+    return [{ number, index, protocol: valueOrUndefined(port.protocol), at: port.nodePortAt }];
+  });
+  const health = healthCheckNodePort && valueOrUndefined(healthCheckNodePort);
+  const hasHealthCheck = serviceType === "LoadBalancer" && externalTrafficPolicy === "Local";
+  if (!health || !hasHealthCheck || healthCheckNodePortAt === undefined) return named;
+  return [...named, { number: health, index: undefined, protocol: "TCP", at: healthCheckNodePortAt }];
+}

@@ -1,0 +1,106 @@
+import { standTogether } from "../yaml/branch.ts";
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlSeq } from "../yaml/node.ts";
+import { groupOf } from "./kinds.ts";
+import type { FieldType, Level } from "./level.ts";
+import { CUSTOM, ROOTS } from "./object-levels.ts";
+import { POD_TEMPLATE_SPEC } from "./pod-levels.ts";
+import type { Resource } from "./resource.ts";
+
+/** A map of a manifest that stands for a level. */
+export interface LevelPlace {
+  readonly level: Level;
+  readonly map: YamlMap;
+  /** The API's path with indices, `spec.containers[0]`; "" for the object itself. */
+  readonly path: string;
+  /** The path as decode errors have it: without indices, with embedded structs. */
+  readonly decodePath: string;
+}
+
+/** The level of a whole object that the API server decodes itself; undefined for a custom resource. */
+export function rootLevelOf(resource: Resource): Level | undefined {
+  const group = resource.type === "workload" ? resource.podKind.group : groupOf(resource.apiVersion);
+  return ROOTS.get(`${group}/${resource.kind}`);
+}
+
+/**
+ * The levels of an object as far as they are known, each before those within: of a built-in kind all that lead to its
+ * ports; of a custom resource that makes pods its top and its pod template; of any other custom resource, also one that
+ * merely looks like holding a pod, none. What stands behind a value of the wrong type is left out.
+ * @param fieldsOf which fields of a map are followed
+ */
+export function levelPlaces(resource: Resource, fieldsOf: FieldsOf = writtenFields): LevelPlace[] {
+  const root = rootLevelOf(resource);
+  if (root) return placesIn(resource.root, { level: root, path: "", decodePath: "" }, fieldsOf);
+  if (resource.type !== "workload" || resource.bestEffort) return [];
+  const { spec, template, podKind } = resource;
+  const templatePath = podKind.template.join(".");
+  const templateLevel = templatePath === "" ? (ROOTS.get("/Pod") ?? CUSTOM) : POD_TEMPLATE_SPEC;
+  const top = { level: CUSTOM, map: resource.root, path: "", decodePath: "" };
+  return [
+    ...(templatePath === "" ? [] : [top]),
+    ...(spec && templatePath.startsWith("spec.") ? [{ ...top, map: spec, path: "spec", decodePath: "spec" }] : []),
+    ...(template
+      ? placesIn(template, { level: templateLevel, path: templatePath, decodePath: templatePath }, fieldsOf)
+      : []),
+  ];
+}
+
+function placesIn(map: YamlMap, at: Omit<LevelPlace, "map">, fieldsOf: FieldsOf): LevelPlace[] {
+  const { level, path, decodePath } = at;
+  const inner = fieldsOf(map).flatMap(({ key: { text: key }, value }) => {
+    const type = level.types.get(key);
+    const paths = { path: join(path, key), decodePath: decodePathOf(level, decodePath, key) };
+    return type ? placesBehind(value, type, paths, fieldsOf) : [];
+  });
+  return [{ ...at, map }, ...inner];
+}
+
+function placesBehind(
+  node: YamlNode,
+  type: FieldType,
+  paths: Pick<LevelPlace, "path" | "decodePath">,
+  fieldsOf: FieldsOf,
+): LevelPlace[] {
+  if (type.takes === "object" && node.kind === "map") return placesIn(node, { level: type.level, ...paths }, fieldsOf);
+  if (type.takes !== "list" || node.kind !== "seq") return [];
+  return writtenItems(node).flatMap(([item, index]) =>
+    placesBehind(item, type.of, { ...paths, path: `${paths.path}[${index}]` }, fieldsOf),
+  );
+}
+
+/** Chooses fields of a map. */
+export type FieldsOf = (map: YamlMap) => readonly YamlEntry[];
+
+/** The entries of a map that its text holds, also those that a later one with the same key replaces. */
+export function ownFields(map: YamlMap): readonly YamlEntry[] {
+  return map.entries.filter(({ key, merged }) => !merged && standTogether(map.branch, key.branch));
+}
+
+/**
+ * The entries of a map that a decoder gets to see: of several with one key the last, and those in branches of a
+ * template, of which any may be printed. Text of one branch that looks like going on in another belongs to neither.
+ */
+export function writtenFields(map: YamlMap): readonly YamlEntry[] {
+  return map.entries.filter(
+    (entry) =>
+      (entry.conditional || entry === entryOf(map, entry.key.text)) && standTogether(map.branch, entry.key.branch),
+  );
+}
+
+/** The items of a list, each with its index; those of another branch of a template than the list are left out. */
+export function writtenItems(seq: YamlSeq): readonly (readonly [YamlNode, number])[] {
+  return seq.items
+    .map((item, index) => [item, index] as const)
+    .filter(([item]) => standTogether(seq.branch, item.branch));
+}
+
+/** The path of a field as decode errors have it. */
+export function decodePathOf(level: Level, path: string, key: string): string {
+  const embedded = level.embedded.get(key);
+  return join(embedded === undefined ? path : join(path, embedded), key);
+}
+
+/** A path with one more key. */
+export function join(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}

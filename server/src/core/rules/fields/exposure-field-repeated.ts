@@ -1,0 +1,76 @@
+import { removeEarlierField } from "../../fixes/remove-earlier-field.ts";
+import { removeField } from "../../fixes/remove-field.ts";
+import { quoted } from "../../kubernetes/api-error.ts";
+import { levelPlaces, ownFields } from "../../kubernetes/level-places.ts";
+import type { Resource } from "../../kubernetes/resource.ts";
+import { sameBranch } from "../../yaml/branch.ts";
+import type { YamlEntry, YamlMap } from "../../yaml/node.ts";
+import { resolveScalar } from "../../yaml/scalar.ts";
+import { defineRule, type LocalReporter, type MessageOf } from "../rule.ts";
+
+const messages = {
+  lost: ({ key, first, last }: { key: string; first: string; last: string }) =>
+    `${key} ${first} is lost: of a key that is written twice only the last value counts, here ${last}.`,
+  same: ({ key, value }: { key: string; value: string }) =>
+    `kustomize and strict validation refuse the file: ${key} ${value} is written twice.`,
+  lostBlock: ({ key }: { key: string }) =>
+    `The first \`${key}\` is lost: of a key that is written twice only the last value counts.`,
+};
+
+export const exposureFieldRepeated = defineRule({
+  id: "exposure-field-repeated",
+  severity: "error",
+  summary: "A field is written twice, and one of its values is lost",
+  messages,
+  workload: ({ workload }, report) => reportRepeated(workload, report),
+  service: ({ service }, report) => reportRepeated(service, report),
+});
+
+function reportRepeated(resource: Resource, report: LocalReporter<typeof messages>): void {
+  const maps = levelPlaces(resource, ownFields).flatMap(({ map, level }) => [
+    map,
+    ...ownFields(map).flatMap(({ key, value }) =>
+      level.types.get(key.text)?.takes === "strings" && value.kind === "map" ? [value] : [],
+    ),
+  ]);
+  for (const map of new Set(maps)) for (const entry of ownFields(map)) reportEntry(map, entry, report);
+}
+
+function reportEntry(map: YamlMap, entry: YamlEntry, report: LocalReporter<typeof messages>): void {
+  const all = ownFields(map).filter((other) => repeats(other, entry));
+  const before = all[all.indexOf(entry) - 1];
+  if (!before) return;
+  const counting = all.at(-1) ?? entry;
+  report({
+    at: entry.key,
+    ...lossOf(entry.key.text, shownValue(before), shownValue(counting)),
+    // go.yaml.in/yaml/v2 decode.go setMapIndex, with the line of the second value in front.
+    api: `key ${keyLiteral(entry)} already set in map`,
+    related: [{ at: before.key, text: "is written here first" }],
+    fixes: [removeEarlierField.with(""), removeField.with("the one written before stays")],
+  });
+}
+
+function lossOf(key: string, first: string | undefined, last: string | undefined): MessageOf<typeof messages> {
+  if (first === undefined || last === undefined) return { message: "lostBlock", data: { key } };
+  if (first === last) return { message: "same", data: { key, value: last } };
+  return { message: "lost", data: { key, first, last } };
+}
+
+/** What a merge key brings in is no repetition, nor what stands in another branch of a template. */
+function repeats(a: YamlEntry, b: YamlEntry): boolean {
+  return a.key.text === b.key.text && sameBranch(a.key.branch, b.key.branch);
+}
+
+/** The value as written; undefined for a list, a mapping or a long text. */
+function shownValue({ value }: YamlEntry): string | undefined {
+  if (value.kind !== "scalar" || value.text.length > 40 || value.text.includes("\n")) return undefined;
+  return value.style === "quoted" || value.text === "" ? JSON.stringify(value.text) : value.text;
+}
+
+/** A key as Go prints it: strings are quoted, numbers and booleans are bare. */
+function keyLiteral({ key }: YamlEntry): string {
+  const resolved = resolveScalar(key);
+  if (resolved.type === "boolean") return String(resolved.value);
+  return resolved.type === "number" ? resolved.literal : quoted(key.text);
+}

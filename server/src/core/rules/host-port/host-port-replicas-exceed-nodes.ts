@@ -1,0 +1,47 @@
+import { eligibleNodes, podCount } from "../../facts/placement.ts";
+import { claimText } from "../../facts/rivals.ts";
+import { placeIn } from "../../facts/unit-view.ts";
+import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
+import { setValue } from "../../fixes/set-value.ts";
+import { defineRule } from "../rule.ts";
+
+interface Data {
+  readonly pods: number;
+  readonly nodes: number;
+  readonly port: string;
+}
+
+export const hostPortReplicasExceedNodes = defineRule({
+  id: "host-port-replicas-exceed-nodes",
+  severity: "error",
+  summary: "More replicas want a host port than nodes can run them",
+  needsWholeObject: true,
+  messages: {
+    pending: ({ pods, nodes, port }: Data) =>
+      `${pods - nodes} of ${pods} pods ${stay(pods - nodes)} Pending: each needs port ${port} of a node to itself, and only ${nodes} ${nodes === 1 ? "node" : "nodes"} can run them.`,
+    failing: ({ pods, port }: Data) =>
+      `${pods - 1} of ${pods} pods can never run: all name one node, which gives port ${port} to one pod; the others fail and are made anew.`,
+  },
+  // kubernetes: pkg/scheduler/framework/plugins/nodeports: a node gives a port to one pod only.
+  workloadInUnit({ subject, unit }, report) {
+    const { claims, controller, conditional, placement, replicas, replicasAt } = subject.facts;
+    const claim = claims.find((candidate) => !candidate.conditional);
+    if (!claim || conditional || controller === "pod" || controller === "cronjob") return;
+    const pods = podCount(subject, unit);
+    const nodes = eligibleNodes(subject, unit)?.possible.size;
+    // Pods that no known node takes wait for another node, not for a port.
+    if (pods === undefined || nodes === undefined || nodes === 0 || pods <= nodes) return;
+    const isWritten = replicasAt !== undefined && replicas === pods;
+    report({
+      at: placeIn(subject, replicasAt ?? claim.at),
+      message: placement.nodeName === undefined ? "pending" : "failing",
+      data: { pods, nodes, port: claimText(claim) },
+      related: [{ at: placeIn(subject, claim.at), text: "each pod takes this port of its node" }],
+      fixes: [...(isWritten ? [setValue.with(`${nodes}`)] : []), convertToNodePort.with("")],
+    });
+  },
+});
+
+function stay(pods: number): string {
+  return pods === 1 ? "stays" : "stay";
+}

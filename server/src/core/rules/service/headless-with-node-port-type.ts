@@ -1,0 +1,99 @@
+import { removeField } from "../../fixes/remove-field.ts";
+import { setServiceType } from "../../fixes/set-service-type.ts";
+import { setValue } from "../../fixes/set-value.ts";
+import { addressProblems } from "../../kubernetes/addresses.ts";
+import { invalidValue } from "../../kubernetes/api-error.ts";
+import { typeTextOf } from "../../kubernetes/service.ts";
+import { readStringItems } from "../../kubernetes/string-items.ts";
+import type { Span } from "../../text/span.ts";
+import { knownOr } from "../../yaml/field.ts";
+import { defineRule } from "../rule.ts";
+
+export const headlessWithNodePortType = defineRule({
+  id: "headless-with-node-port-type",
+  severity: "error",
+  summary: "A Service with node ports cannot be headless",
+  messages: {
+    nodePortType: ({ type }: { type: string }) =>
+      `The API server refuses the Service: type ${type} forwards to a cluster IP, and clusterIP None means there is none.`,
+    listAlone: () =>
+      "The API server refuses the Service: clusterIPs is set, but clusterIP, which has to repeat its first value, is not.",
+    mismatch: ({ single, first }: { single: string; first: string }) =>
+      `The API server refuses the Service: clusterIP is ${single} but the first of clusterIPs ${first}; they have to be equal.`,
+    notAlone: () =>
+      "The API server refuses the Service: clusterIPs holds None beside other values, and None excludes them.",
+    noAddress: ({ value }: { value: string }) =>
+      `The API server refuses the Service: clusterIP "${value}" is neither None nor an IP address.`,
+  },
+  // kubernetes: pkg/apis/core/validation validateService, ValidateServiceClusterIPsRelatedFields; a lone clusterIP becomes clusterIPs[0] first.
+  service({ service, settings }, report) {
+    const { spec } = service;
+    const type = typeTextOf(spec);
+    const single = knownOr(spec.clusterIP, "");
+    const list = readStringItems(spec.map, "clusterIPs");
+    if (type === undefined || type === "ExternalName" || single === undefined || !list.complete) return;
+    const singleNode = spec.clusterIP.kind === "present" ? spec.clusterIP.node : undefined;
+    const listKey = list.field.kind === "present" ? list.field.entry.key : undefined;
+    const [first] = list.items;
+    const texts = list.items.map(({ text }) => text);
+    const path = "spec.clusterIPs";
+    if (first && listKey && single === "" && !service.partial)
+      report({
+        at: texts.length === 1 ? first.node : listKey,
+        message: "listAlone",
+        api: invalidValue(path, texts, "must be empty when `clusterIP` is not specified"),
+      });
+    if (first && singleNode && single !== "" && first.text !== single)
+      report({
+        at: singleNode,
+        message: "mismatch",
+        data: { single, first: first.text },
+        api: invalidValue(path, texts, "first value must match `clusterIP`"),
+        related: [{ at: first.node, text: "the first value" }],
+      });
+    if (first?.text === "None" && listKey && texts.length > 1)
+      report({
+        at: listKey,
+        message: "notAlone",
+        api: invalidValue(path, texts, "'None' must be the first and only value"),
+      });
+
+    const values: readonly { readonly text: string; readonly node: Span }[] =
+      list.items.length > 0 || single === "" || !singleNode ? list.items : [{ text: single, node: singleNode }];
+    values.forEach(({ text, node }, index) => {
+      if (index === 0 && text === "None") return;
+      const problems = addressProblems(text, settings.kubernetesMinor);
+      if (problems.length === 0) return;
+      report({
+        at: node,
+        message: "noAddress",
+        data: { value: text },
+        api: problems.map((problem) => invalidValue(`${path}[${index}]`, text, problem)),
+        fixes:
+          /^\s*none\s*$/i.test(text) && index === 0 && type === "ClusterIP"
+            ? [setValue.safely(JSON.stringify("None"))]
+            : [],
+      });
+    });
+    const [only] = values;
+    if (
+      values.length !== 1 ||
+      only?.text !== "None" ||
+      single === "" ||
+      (type !== "NodePort" && type !== "LoadBalancer")
+    )
+      return;
+    report({
+      at: singleNode ?? only.node,
+      message: "nodePortType",
+      data: { type },
+      api: invalidValue(`${path}[0]`, "None", `may not be set to 'None' for ${type} services`),
+      fixes: [
+        ...(list.field.kind === "absent" && spec.ports.length > 0
+          ? [removeField.with("the Service gets an address")]
+          : []),
+        setServiceType.with("ClusterIP"),
+      ],
+    });
+  },
+});

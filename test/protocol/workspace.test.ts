@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import {
+  CancellationTokenSource,
+  type Diagnostic,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  WorkspaceDiagnosticRequest,
+} from "vscode-languageserver/node";
+import { type Client, eventually, startClient } from "./client.ts";
+import { PROXY, RULE } from "./manifests.ts";
+
+interface Folder {
+  readonly root: string;
+  write(name: string, text: string): string;
+  remove(name: string): void;
+}
+
+function temporaryFolder(context: TestContext): Folder {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "portolan protocol-")));
+  context.after(() => rmSync(directory, { recursive: true, force: true }));
+  return {
+    root: pathToFileURL(directory).href,
+    write(name, text) {
+      const path = join(directory, name);
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, text);
+      return pathToFileURL(path).href;
+    },
+    remove: (name) => rmSync(join(directory, name)),
+  };
+}
+
+/** Asks for the findings of all files and keeps what comes; the request stays open until the test is over. */
+function pullWorkspace(context: TestContext, { connection }: Client): ReadonlyMap<string, readonly Diagnostic[]> {
+  const found = new Map<string, readonly Diagnostic[]>();
+  const cancellation = new CancellationTokenSource();
+  context.after(() => cancellation.cancel());
+  connection.onProgress(WorkspaceDiagnosticRequest.partialResult, "all", ({ items }) => {
+    for (const item of items) if (item.kind === "full") found.set(item.uri, item.items);
+  });
+  connection
+    .sendRequest(
+      WorkspaceDiagnosticRequest.type,
+      { previousResultIds: [], partialResultToken: "all" },
+      cancellation.token,
+    )
+    .then(
+      () => found.clear(), // Answered: the client would have to ask again and again.
+      () => {}, // Cancelled, at the end.
+    );
+  return found;
+}
+
+function breaksRule(diagnostics: readonly Diagnostic[] | undefined): boolean {
+  return diagnostics?.some(({ code }) => code === RULE) === true;
+}
+
+test("files that are not open are told of, and followed on disk", async (context) => {
+  const folder = temporaryFolder(context);
+  const [proxy, fine] = [folder.write("a/proxy.yaml", PROXY), folder.write("b/fine.yaml", "apiVersion: v1\n")];
+  folder.write("node_modules/x/proxy.yaml", PROXY);
+  const client = await startClient(context, { folders: [folder.root] });
+  const found = pullWorkspace(context, client);
+  await eventually("the finding", () => breaksRule(found.get(proxy)));
+  assert.deepEqual([...found.keys()], [proxy]);
+  folder.write("b/fine.yaml", PROXY);
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: fine, type: FileChangeType.Changed }],
+  });
+  await eventually("the finding in the changed file", () => breaksRule(found.get(fine)));
+  folder.remove("a/proxy.yaml");
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: proxy, type: FileChangeType.Deleted }],
+  });
+  await eventually("no finding in the deleted file", () => found.get(proxy)?.length === 0);
+});
+
+test("findings of a document that is closed and then removed go", async (context) => {
+  const folder = temporaryFolder(context);
+  const proxy = folder.write("proxy.yaml", PROXY);
+  const client = await startClient(context, { folders: [folder.root] });
+  await client.open(proxy, PROXY);
+  assert.ok(breaksRule(await client.pull(proxy)));
+  const found = pullWorkspace(context, client);
+  await client.close(proxy);
+  await eventually("the finding, now of a file", () => breaksRule(found.get(proxy)));
+  folder.remove("proxy.yaml");
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: proxy, type: FileChangeType.Deleted }],
+  });
+  await eventually("no finding in the removed file", () => found.get(proxy)?.length === 0);
+});
+
+test("an open document counts, not its file", async (context) => {
+  const folder = temporaryFolder(context);
+  const proxy = folder.write("proxy.yaml", PROXY);
+  const client = await startClient(context, { folders: [folder.root] });
+  await client.open(proxy, PROXY.replace("hostPort: 80 ", "hostPort: 8080 "));
+  assert.ok(!breaksRule(await client.pull(proxy)));
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: proxy, type: FileChangeType.Changed }],
+  });
+  assert.ok(!breaksRule(await client.pull(proxy)));
+});
