@@ -8,3 +8,8 @@ export function rulePageAddress(id: string): string {
 export function fieldPageAddress(field: string): string {
   return `${PAGES}/fields/${field}.md`;
 }
+
+/** A row of the laboratory's tables. */
+export function measuredAddress(anchor: string): string {
+  return `${PAGES}/measured.md#${anchor}`;
+}

@@ -3,6 +3,7 @@ import { canMeet, claimantsBeside, claimText, crowdOf, isPeriodic, type Rival } 
 import { displayName, displayNameFrom, placeIn, type UnitView } from "../../facts/unit-view.ts";
 import { chooseHostPort } from "../../fixes/choose-host-port.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { type Severity, severityRank } from "../../settings/settings.ts";
 import { defineRule } from "../rule.ts";
 
@@ -55,7 +56,7 @@ export const hostPortCollision = defineRule({
           at: placeIn(rival.member, rival.claim.at),
           text: `claimed by ${displayName(rival.member.facts)}`,
         })),
-        fixes: [chooseHostPort.with(""), convertToNodePort.with("")],
+        fixes: [convertToNodePort.with(""), leaveHostNetwork.with("node-port"), chooseHostPort.with("")],
       };
       const neighbour = rivals.find((rival) => fightForNode(own, rival));
       const node = neighbour?.member.facts.placement.nodeName;

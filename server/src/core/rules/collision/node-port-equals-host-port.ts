@@ -3,6 +3,7 @@ import { type NamedNodePort, namedNodePorts } from "../../facts/node-ports.ts";
 import { podCount } from "../../facts/placement.ts";
 import { displayName, type Member, placeIn, type UnitView } from "../../facts/unit-view.ts";
 import { chooseHostPort } from "../../fixes/choose-host-port.ts";
+import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
 import { pickNodePort } from "../../fixes/pick-node-port.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { defineRule } from "../rule.ts";
@@ -43,7 +44,11 @@ export const nodePortEqualsHostPort = defineRule({
           at: placeIn(member, claim.at),
           text: `taken by the pods of ${displayName(member.facts)}`,
         })),
-        fixes: [pickNodePort.with("static-band"), pickNodePort.with("unset")],
+        fixes: [
+          ...(isTwice ? [convertToNodePort.with("")] : []),
+          pickNodePort.with("static-band"),
+          pickNodePort.with("unset"),
+        ],
       });
     }
   },
@@ -59,7 +64,7 @@ export const nodePortEqualsHostPort = defineRule({
       if (!first) continue;
       const isTwice = leadsTo(first.member, first.port, subject, claim, unit);
       const isBound = subject.facts.hostNetwork === true;
-      const fixes = [chooseHostPort.with(""), removeHostPort.with("")];
+      const others = [chooseHostPort.with(""), removeHostPort.with("")];
       report({
         at: placeIn(subject, claim.at),
         message: isTwice ? "twice" : isBound ? "losesConnections" : "eitherService",
@@ -68,7 +73,7 @@ export const nodePortEqualsHostPort = defineRule({
           at: placeIn(member, port.at),
           text: `nodePort of ${displayName(member.facts)}`,
         })),
-        fixes: isBound ? [] : isTwice ? fixes.reverse() : fixes,
+        fixes: isBound ? [] : [convertToNodePort.with(""), ...(isTwice ? others.reverse() : others)],
       });
     }
   },

@@ -1,3 +1,4 @@
+import { convertToClusterIp } from "../../fixes/convert-to-cluster-ip.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { placeOf } from "../../kubernetes/declared-ports.ts";
@@ -28,10 +29,11 @@ export const hostIpLoopback = defineRule({
           message: "unmapped",
           data,
           level: "warning",
-          fixes: [setValue.with('"127.0.0.1"'), removeHostPort.with("")],
+          fixes: [convertToClusterIp.with(""), setValue.with('"127.0.0.1"'), removeHostPort.with("")],
         });
       // An agent that is asked by its own node alone is what the loopback is for.
-      else if (!isNodeAgent(workload)) report({ at, message: "nodeOnly", data, fixes: [removeHostPort.with("")] });
+      else if (!isNodeAgent(workload))
+        report({ at, message: "nodeOnly", data, fixes: [convertToClusterIp.with(""), removeHostPort.with("")] });
     }
   },
   needsWholeObject: true,

@@ -3,7 +3,6 @@ import { removeField } from "../../fixes/remove-field.ts";
 import { quoted } from "../../kubernetes/api-error.ts";
 import { levelPlaces, ownFields } from "../../kubernetes/level-places.ts";
 import type { Resource } from "../../kubernetes/resource.ts";
-import { sameBranch } from "../../yaml/branch.ts";
 import type { YamlEntry, YamlMap } from "../../yaml/node.ts";
 import { resolveScalar } from "../../yaml/scalar.ts";
 import { defineRule, type LocalReporter, type MessageOf } from "../rule.ts";
@@ -33,21 +32,35 @@ function reportRepeated(resource: Resource, report: LocalReporter<typeof message
       level.types.get(key.text)?.takes === "strings" && value.kind === "map" ? [value] : [],
     ),
   ]);
-  for (const map of new Set(maps)) for (const entry of ownFields(map)) reportEntry(map, entry, report);
+  for (const map of new Set(maps)) for (const all of byKey(map)) reportRepetition(all, report);
 }
 
-function reportEntry(map: YamlMap, entry: YamlEntry, report: LocalReporter<typeof messages>): void {
-  const all = ownFields(map).filter((other) => repeats(other, entry));
-  const before = all[all.indexOf(entry) - 1];
-  if (!before) return;
-  const counting = all.at(-1) ?? entry;
-  report({
-    at: entry.key,
-    ...lossOf(entry.key.text, shownValue(before), shownValue(counting)),
-    // go.yaml.in/yaml/v2 decode.go setMapIndex, with the line of the second value in front.
-    api: `key ${keyLiteral(entry)} already set in map`,
-    related: [{ at: before.key, text: "is written here first" }],
-    fixes: [removeEarlierField.with(""), removeField.with("the one written before stays")],
+/** The entries with one key each. What a merge key brings in is no repetition, nor what another branch of a template holds. */
+function byKey(map: YamlMap): Iterable<readonly YamlEntry[]> {
+  const groups = new Map<string, YamlEntry[]>();
+  for (const entry of ownFields(map)) {
+    const { text, branch } = entry.key;
+    const name = `${branch?.join() ?? ""} ${text}`;
+    const group = groups.get(name);
+    if (group) group.push(entry);
+    else groups.set(name, [entry]);
+  }
+  return groups.values();
+}
+
+function reportRepetition(all: readonly YamlEntry[], report: LocalReporter<typeof messages>): void {
+  const counting = all.at(-1);
+  all.forEach((entry, index) => {
+    const before = all[index - 1];
+    if (!before || !counting) return;
+    report({
+      at: entry.key,
+      ...lossOf(entry.key.text, shownValue(before), shownValue(counting)),
+      // go.yaml.in/yaml/v2 decode.go setMapIndex, with the line of the second value in front.
+      api: `key ${keyLiteral(entry)} already set in map`,
+      related: [{ at: before.key, text: "is written here first" }],
+      fixes: [removeEarlierField.with(""), removeField.with("the one written before stays")],
+    });
   });
 }
 
@@ -55,11 +68,6 @@ function lossOf(key: string, first: string | undefined, last: string | undefined
   if (first === undefined || last === undefined) return { message: "lostBlock", data: { key } };
   if (first === last) return { message: "same", data: { key, value: last } };
   return { message: "lost", data: { key, first, last } };
-}
-
-/** What a merge key brings in is no repetition, nor what stands in another branch of a template. */
-function repeats(a: YamlEntry, b: YamlEntry): boolean {
-  return a.key.text === b.key.text && sameBranch(a.key.branch, b.key.branch);
 }
 
 /** The value as written; undefined for a list, a mapping or a long text. */

@@ -1,3 +1,4 @@
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { requiredValue, unsupportedValue } from "../../kubernetes/api-error.ts";
@@ -28,7 +29,11 @@ export const hostNetworkOnWindows = defineRule({
     // kubernetes: pkg/features WindowsHostNetwork is off and deprecated since v1.33.
     const { hostNetwork } = pod;
     if (hostNetwork.kind !== "present" || !hostNetwork.value || !targetsWindows(pod) || runsHostProcess(pod)) return;
-    report({ at: hostNetwork.node, message: "ignored", fixes: [removePodField.with("hostNetwork")] });
+    report({
+      at: hostNetwork.node,
+      message: "ignored",
+      fixes: [leaveHostNetwork.with("node-port"), removePodField.with("hostNetwork")],
+    });
   },
   supersedes: ["host-network-used"],
 });

@@ -1,5 +1,6 @@
-import { placeIn } from "../../facts/unit-view.ts";
 import { isStaticPod } from "../../facts/static-pod.ts";
+import { placeIn } from "../../facts/unit-view.ts";
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { defineRule } from "../rule.ts";
 
 export const hostNetworkUsed = defineRule({
@@ -28,8 +29,12 @@ export const hostNetworkUsed = defineRule({
     }
     const numbers = [...new Set(facts.claims.map(({ port }) => port))];
     const level = facts.controller === "daemonset" || facts.isNodeAgent ? "hint" : "warning";
-    if (numbers.length === 0) report({ at, message: "undeclared", level });
-    else report({ at, message: "ports", data: { ports: portsOpen(numbers) }, level });
+    if (numbers.length === 0) {
+      report({ at, message: "undeclared", level });
+      return;
+    }
+    const fixes = [leaveHostNetwork.with("node-port"), leaveHostNetwork.with("host-ports")];
+    report({ at, message: "ports", data: { ports: portsOpen(numbers) }, level, fixes });
   },
 });
 

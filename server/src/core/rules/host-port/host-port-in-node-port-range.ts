@@ -24,7 +24,7 @@ export const hostPortInNodePortRange = defineRule({
         at: placeIn(subject, at),
         message: isBound ? "bound" : "mapped",
         data: { port },
-        fixes: isBound ? [] : [chooseHostPort.with(""), convertToNodePort.with("")],
+        fixes: isBound ? [] : [convertToNodePort.with(""), chooseHostPort.with("")],
       });
     }
   },

@@ -1,11 +1,13 @@
 import type { PlacementFacts, WorkloadFacts } from "../../facts/facts.ts";
 import { namedNodes, termsOf } from "../../facts/node-requirements.ts";
 import { podCount } from "../../facts/placement.ts";
+import { isStaticPod } from "../../facts/static-pod.ts";
 import { type Member, placeIn, type UnitView } from "../../facts/unit-view.ts";
+import { convertToClusterIp } from "../../fixes/convert-to-cluster-ip.ts";
+import { convertToDaemonSet } from "../../fixes/convert-to-daemon-set.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { defineRule } from "../rule.ts";
-import { isStaticPod } from "../../facts/static-pod.ts";
 
 export const hostPortOnNonDaemonset = defineRule({
   id: "host-port-on-non-daemonset",
@@ -41,7 +43,15 @@ export const hostPortOnNonDaemonset = defineRule({
       data: { ports },
       // Who keeps the pods on different nodes has thought of it.
       level: isSingle || facts.placement.spreads ? "information" : "warning",
-      fixes: [convertToNodePort.with(""), convertToNodePort.with("local"), removeHostPort.with("")],
+      fixes: [
+        convertToNodePort.with(""),
+        convertToNodePort.with("local"),
+        convertToClusterIp.with(""),
+        convertToClusterIp.with("ingress"),
+        convertToClusterIp.with("http-route"),
+        convertToDaemonSet.with(""),
+        removeHostPort.with(""),
+      ],
     });
   },
   needsWholeObject: true,

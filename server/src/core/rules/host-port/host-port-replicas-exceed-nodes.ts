@@ -1,7 +1,9 @@
 import { eligibleNodes, podCount } from "../../facts/placement.ts";
 import { claimText } from "../../facts/rivals.ts";
 import { placeIn } from "../../facts/unit-view.ts";
+import { convertToDaemonSet } from "../../fixes/convert-to-daemon-set.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { defineRule } from "../rule.ts";
 
@@ -37,7 +39,12 @@ export const hostPortReplicasExceedNodes = defineRule({
       message: placement.nodeName === undefined ? "pending" : "failing",
       data: { pods, nodes, port: claimText(claim) },
       related: [{ at: placeIn(subject, claim.at), text: "each pod takes this port of its node" }],
-      fixes: [...(isWritten ? [setValue.with(`${nodes}`)] : []), convertToNodePort.with("")],
+      fixes: [
+        convertToNodePort.with(""),
+        leaveHostNetwork.with("node-port"),
+        ...(isWritten ? [setValue.with(`${nodes}`)] : []),
+        convertToDaemonSet.with(""),
+      ],
     });
   },
 });

@@ -1,12 +1,13 @@
 import { type ClaimFacts, type PlacementFacts, valueOrUndefined, type WorkloadFacts } from "../../facts/facts.ts";
 import { termsOf } from "../../facts/node-requirements.ts";
+import { isStaticPod } from "../../facts/static-pod.ts";
 import { placeIn } from "../../facts/unit-view.ts";
 import { chooseHostPort } from "../../fixes/choose-host-port.ts";
+import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { type ReservedPort, reservedPortsAt } from "../../kubernetes/reserved-ports.ts";
 import type { Settings, Severity } from "../../settings/settings.ts";
 import { defineRule } from "../rule.ts";
-import { isStaticPod } from "../../facts/static-pod.ts";
 
 /** Namespaces that hold the node's own software alone. kube-system is among those of `isNodeAgent`. */
 const SYSTEM_NAMESPACE = /^(?:calico-.*|tigera-.*|cilium(?:-.*)?|kube-flannel|kube-proxy)$/;
@@ -44,7 +45,7 @@ export const hostPortReserved = defineRule({
         message: message ?? (isBound ? "cannotBind" : "captures"),
         data: { port: claim.port, owner },
         level,
-        fixes: isBound ? [] : [chooseHostPort.with(""), removeHostPort.with("")],
+        fixes: isBound ? [] : [convertToNodePort.with(""), chooseHostPort.with(""), removeHostPort.with("")],
       });
     }
   },

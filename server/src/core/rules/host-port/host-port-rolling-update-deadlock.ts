@@ -4,6 +4,7 @@ import { claimText, scarcestPort } from "../../facts/rivals.ts";
 import { placeIn } from "../../facts/unit-view.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
 import type { FixCall } from "../../fixes/fix-call.ts";
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { setRolloutStrategy } from "../../fixes/set-rollout-strategy.ts";
 import { digits } from "../../yaml/digits.ts";
 import { defineRule } from "../rule.ts";
@@ -74,7 +75,7 @@ export const hostPortRollingUpdateDeadlock = defineRule({
 /** Where not even the old pods have all found a node, no strategy helps. */
 function cures(areAllPlaced: boolean): readonly FixCall[] {
   const strategies = [setRolloutStrategy.with("surge-none"), setRolloutStrategy.with("recreate")];
-  return [...(areAllPlaced ? strategies : []), convertToNodePort.with("")];
+  return [convertToNodePort.with(""), leaveHostNetwork.with("node-port"), ...(areAllPlaced ? strategies : [])];
 }
 
 /** How many pods an update may start beside the old ones, and how many old ones may go first. */

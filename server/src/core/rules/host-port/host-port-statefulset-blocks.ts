@@ -29,10 +29,10 @@ export const hostPortStatefulsetBlocks = defineRule({
       data: { replicas: replicas.value, port: claim.port },
       related: [{ at: claim.node, text: "the port on the node" }],
       fixes: [
+        convertToNodePort.with(""),
         policy.kind === "present"
           ? setValue.with('"Parallel"')
           : addField.with(addedFields({ where: "beside", fields: { podManagementPolicy: "Parallel" } })),
-        convertToNodePort.with(""),
       ],
     });
   },

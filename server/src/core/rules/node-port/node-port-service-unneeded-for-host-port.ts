@@ -1,7 +1,8 @@
 import type { ClaimFacts, ServiceFacts, WorkloadFacts } from "../../facts/facts.ts";
 import { certainlySelected, targetNumber } from "../../facts/service-targets.ts";
 import { displayName, placeIn } from "../../facts/unit-view.ts";
-import { makeClusterIp } from "../../fixes/make-cluster-ip.ts";
+import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
+import { setServiceType } from "../../fixes/set-service-type.ts";
 import { defineRule } from "../rule.ts";
 
 interface Doors {
@@ -34,7 +35,7 @@ export const nodePortServiceUnneededForHostPort = defineRule({
         message: claim.via,
         data: { workload: displayName(workload.facts), port: claim.port, containerPort },
         related: [{ at: placeIn(workload, claim.at), text: "opens the port on the node" }],
-        fixes: [makeClusterIp.with("")],
+        fixes: [...(claim.via === "hostPort" ? [convertToNodePort.with("")] : []), setServiceType.with("ClusterIP")],
       });
       return;
     }

@@ -1,4 +1,5 @@
 import { placeIn } from "../../facts/unit-view.ts";
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { defineRule } from "../rule.ts";
 import { judge, LEVELS } from "./verdict.ts";
@@ -36,7 +37,7 @@ export const psaHostNetworkForbidden = defineRule({
       level: severity,
       ...(api === undefined ? {} : { api }),
       related,
-      fixes: [removePodField.with("hostNetwork"), ...fixes],
+      fixes: [leaveHostNetwork.with("node-port"), removePodField.with("hostNetwork"), ...fixes],
     });
   },
   supersedes: ["host-network-used"],

@@ -1,4 +1,5 @@
 import { placeIn } from "../../facts/unit-view.ts";
+import { convertToClusterIp } from "../../fixes/convert-to-cluster-ip.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { defineRule } from "../rule.ts";
@@ -39,7 +40,13 @@ export const psaHostPortForbidden = defineRule({
         level: severity,
         ...(api === undefined ? {} : { api }),
         related,
-        fixes: [convertToNodePort.with(""), removeHostPort.with(""), ...fixes],
+        fixes: [
+          convertToNodePort.with(""),
+          convertToClusterIp.with(""),
+          convertToClusterIp.with("node-local"),
+          removeHostPort.with(""),
+          ...fixes,
+        ],
       });
     }
   },

@@ -39,7 +39,7 @@ export const externalIpInvalid = defineRule({
           ...(malformed.length > 0 && address !== undefined && endpointAddressProblems(address).length === 0
             ? [setValue.with(JSON.stringify(address))]
             : []),
-          ...(isNeeded ? [] : [removeItem.with(`external IP ${text}`)]),
+          ...(isNeeded ? [] : [removeItem.with(text === "" ? "the empty external IP" : `external IP ${text}`)]),
         ],
       });
     }

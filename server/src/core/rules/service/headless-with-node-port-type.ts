@@ -66,11 +66,10 @@ export const headlessWithNodePortType = defineRule({
       if (problems.length === 0) return;
       report({
         at: node,
-        message: "noAddress",
-        data: { value: text },
+        ...(text === "None" ? { message: "notAlone" } : { message: "noAddress", data: { value: text } }),
         api: problems.map((problem) => invalidValue(`${path}[${index}]`, text, problem)),
         fixes:
-          /^\s*none\s*$/i.test(text) && index === 0 && type === "ClusterIP"
+          node === singleNode && type === "ClusterIP" && /^\s*none\s*$/i.test(text)
             ? [setValue.safely(JSON.stringify("None"))]
             : [],
       });

@@ -23,7 +23,8 @@ export const nodePortOutOfRange = defineRule({
   },
   // kubernetes: pkg/registry/core/service/portallocator `Allocate`. validateService does not look at the number.
   serviceInUnit({ subject, unit }, report) {
-    const { serviceType, ports, externalTrafficPolicy, healthCheckNodePort, healthCheckNodePortAt } = subject.facts;
+    const { serviceType, ports, allocationOff, externalTrafficPolicy } = subject.facts;
+    const { healthCheckNodePort, healthCheckNodePortAt } = subject.facts;
     if (serviceType !== "NodePort" && serviceType !== "LoadBalancer") return;
     const { from, to } = unit.nodePortRange;
     const isDefault = from === DEFAULT_NODE_PORT_RANGE.from && to === DEFAULT_NODE_PORT_RANGE.to;
@@ -35,7 +36,7 @@ export const nodePortOutOfRange = defineRule({
       port: port === undefined ? 0 : valueOrUndefined(port),
       nodePort: nodePort === undefined ? 0 : valueOrUndefined(nodePort),
     }));
-    const { requests } = allocateNodePorts(entries);
+    const { requests } = allocateNodePorts(entries, allocationOff);
     entries.forEach(({ port, nodePort: number = 0 }, index) => {
       const at = ports[index]?.nodePortAt;
       if (!isOutside(number) || at === undefined) return;

@@ -31,7 +31,7 @@ export const nodePortSharedAcrossPorts = defineRule({
         fixes: [
           pickNodePort.with("unset"),
           pickNodePort.with("static-band"),
-          ...(port === undefined ? [] : [shareServicePort.with(`${port}`)]),
+          ...(port === undefined || port < 1 || port > 65535 ? [] : [shareServicePort.with(`${port}`)]),
         ],
       });
     }

@@ -43,8 +43,7 @@ export const servicePortName = defineRule({
           message: "missing",
           data: { count: others.length + 1, port: known(port.port)?.toString() ?? `ports[${index}]` },
           api: requiredValue(`${path}.name`),
-          // Nothing can have asked for a port by a name that it did not have.
-          fixes: better === undefined ? [] : [nameFix(port, better)],
+          fixes: better === undefined ? [] : nameFixes(port, better),
         });
         return;
       }
@@ -92,8 +91,10 @@ function distinctFrom(port: ServicePort, first: ServicePort, name: string): stri
   return protocol === undefined || protocol === protocolOf(first) ? name : `${name}-${protocol}`;
 }
 
-function nameFix({ name }: ServicePort, text: string): FixCall {
+/** Nothing can have asked for a port by a name that it did not have. An entry that is null has no room for one. */
+function nameFixes({ name, map }: ServicePort, text: string): readonly FixCall[] {
+  if (!map || map.entries.length === 0) return [];
   return name.kind === "absent" && !name.entry
-    ? addField.safely(addedFields({ where: "beside", fields: { name: text } }))
-    : setValue.safely(JSON.stringify(text));
+    ? [addField.safely(addedFields({ where: "beside", fields: { name: text } }))]
+    : [setValue.safely(JSON.stringify(text))];
 }

@@ -30,7 +30,8 @@ export const targetPortInvalid = defineRule({
       const problems = portNameProblems(value);
       if (problems.length === 0) continue;
       const number = quotedPort(value);
-      const nearest = nearestPortName(value, () => false);
+      // A name that had to be cut, or made from digits, is hardly one that a container has.
+      const nearest = value.length <= 15 && /[a-z]/i.test(value) ? nearestPortName(value, () => false) : undefined;
       report({
         at: node,
         message: number === undefined ? "name" : "quotedNumber",
