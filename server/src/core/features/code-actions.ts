@@ -1,8 +1,9 @@
-import { type Fix, type FixTarget, isRefusal, type WorkspaceChange } from "../fixes/fix.ts";
+import { type Fix, type FixFile, type FixTarget, isRefusal, type WorkspaceChange } from "../fixes/fix.ts";
 import type { FixCall } from "../fixes/fix-call.ts";
+import { SUPPRESS } from "../fixes/suppress-finding.ts";
 import { parseSections, resourceAt, sectionAt } from "../kubernetes/document.ts";
-import { applyEdits } from "../text/edit.ts";
-import type { Span } from "../text/span.ts";
+import { applyEdits, spanAfter } from "../text/edit.ts";
+import { type Span, sameSpan } from "../text/span.ts";
 import type { Finding } from "../workspace/finding.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -39,7 +40,7 @@ export function offeredFixes(environment: FixEnvironment, finding: Finding): Off
   return finding.fixes.flatMap((call) =>
     variantsOf(environment, finding, call).flatMap((variant) => {
       const made = makeFix(environment, finding, variant);
-      return made && leavesNothingWorse(environment, made.change) ? [{ call: variant, ...made }] : [];
+      return made && !whyWorse(environment, made.change, finding) ? [{ call: variant, ...made }] : [];
     }),
   );
 }
@@ -55,6 +56,20 @@ export function makeFix(
   if (!target) return undefined;
   const change = fix.apply(target, call.arg);
   return isRefusal(change) ? undefined : { title: fix.title(call.arg, target), change };
+}
+
+/**
+ * Makes a fix that was offered for a place once more, against the current text; undefined where it is not on offer any
+ * more: no finding lies there that names it, and it is no refactoring for the place.
+ */
+export function remakeFix(environment: FixEnvironment, span: Span, call: FixCall): ReturnType<typeof makeFix> {
+  const fix = environment.fixes.get(call.fix);
+  const isNamed = environment.workspace
+    .findings(environment.uri)
+    .some((finding) => sameSpan(finding, span) && finding.fixes.some((named) => named.fix === call.fix));
+  const target = isNamed ? undefined : targetAt(environment, span);
+  const isMeant = target !== undefined && fix?.refactoring?.isMeantAt(target) === true;
+  return isNamed || isMeant || call.fix === SUPPRESS ? makeFix(environment, span, call) : undefined;
 }
 
 /** The refactorings that make sense at a place, those that cannot be done with their reason. */
@@ -74,12 +89,8 @@ export function refactoringsAt(environment: FixEnvironment, span: Span): Offered
           title: fix.title(arg, target),
         };
         if (isRefusal(change)) return { ...base, result: change };
-        return {
-          ...base,
-          result: leavesNothingWorse(environment, change)
-            ? { change }
-            : { refused: "The manifest would be worse than before." },
-        };
+        const worse = whyWorse(environment, change);
+        return { ...base, result: worse === undefined ? { change } : { refused: worse } };
       });
   });
 }
@@ -98,6 +109,7 @@ function targetAt(environment: FixEnvironment, span: Span): FixTarget | undefine
   const at = { start: span.start - section.start, end: span.end - section.start };
   const resource = resourceAt(section, at);
   if (!resource) return undefined;
+  const files = new Map<string, FixFile | undefined>();
   return {
     uri,
     fileText: text,
@@ -109,26 +121,57 @@ function targetAt(environment: FixEnvironment, span: Span): FixTarget | undefine
     settings: workspace.settingsOf(uri),
     unit: workspace.viewOf(uri),
     file(other) {
-      const otherText = other === uri ? text : environment.textOf(other);
-      return otherText === undefined ? undefined : { uri: other, text: otherText, sections: parseSections(otherText) };
+      if (!files.has(other)) {
+        const otherText = other === uri ? text : environment.textOf(other);
+        files.set(other, otherText === undefined ? undefined : fixFile(other, otherText));
+      }
+      return files.get(other);
     },
   };
 }
 
-/** Whether the files that a change touches have, for each rule, no more findings above hint after it than before. */
-function leavesNothingWorse(environment: FixEnvironment, change: WorkspaceChange): boolean {
-  const texts = changedTexts(environment, change);
-  if (!texts) return false;
-  return [...texts.keys()].every((uri) => {
-    const before = countByRule(environment.workspace.findings(uri));
-    const after = countByRule(environment.workspace.preview(texts, uri));
-    return [...after].every(([rule, count]) => count <= (before.get(rule) ?? 0));
-  });
+function fixFile(uri: string, text: string): FixFile {
+  return { uri, text, sections: parseSections(text) };
 }
 
-function countByRule(findings: readonly Finding[]): Map<string, number> {
+/**
+ * Why a change is not offered: a rule that has more findings above hint in the files that it touches than before, and what
+ * it says there; or the finding that it is to mend stays as it is. Undefined where there is no reason.
+ */
+function whyWorse(environment: FixEnvironment, change: WorkspaceChange, mended?: Finding): string | undefined {
+  const texts = changedTexts(environment, change);
+  if (!texts) return "A file that would change cannot be read.";
+  const { uri: own, workspace } = environment;
+  for (const uri of new Set([own, ...texts.keys()])) {
+    const all = workspace.preview(texts, uri);
+    if (mended && uri === own && staysAs(mended, all, change, uri)) return "It would not help here.";
+    const before = workspace.findings(uri).filter(isShown);
+    const after = all.filter(isShown);
+    // A weaker finding that comes to light behind a stronger one is no new one.
+    const known = countByRule(before.flatMap(({ rule, hides = [] }) => [rule, ...hides]));
+    const counts = countByRule(after.map(({ rule }) => rule));
+    const worse = after.filter(({ rule }) => (counts.get(rule) ?? 0) > (known.get(rule) ?? 0));
+    const told = worse.find(({ text }) => !before.some((other) => other.text === text)) ?? worse[0];
+    if (told) return `Then: ${told.text}`;
+  }
+  return undefined;
+}
+
+function staysAs(finding: Finding, after: readonly Finding[], { edits }: WorkspaceChange, uri: string): boolean {
+  const place = spanAfter(finding, edits.find((file) => file.uri === uri)?.edits ?? []);
+  return (
+    place !== undefined &&
+    after.some(({ start, rule, text }) => start === place.start && rule === finding.rule && text === finding.text)
+  );
+}
+
+function isShown({ level }: Finding): boolean {
+  return level !== "hint";
+}
+
+function countByRule(rules: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { rule, level } of findings) if (level !== "hint") counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
 }
 

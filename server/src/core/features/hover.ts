@@ -1,20 +1,81 @@
-import { spotAt } from "../kubernetes/document.ts";
-import { keysOf, spanOf } from "../yaml/path.ts";
+import { collectService } from "../facts/collect-service.ts";
+import { collectWorkload } from "../facts/collect-workload.ts";
+import type { ResourceFacts } from "../facts/facts.ts";
+import { PlaceCollector } from "../facts/places.ts";
+import type { Member, UnitView } from "../facts/unit-view.ts";
+import { CARDS } from "../fields/cards.generated.ts";
+import { type Spot, spotAt } from "../kubernetes/document.ts";
+import { type Span, shift, touches } from "../text/span.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { containerPortSaying } from "./hover/container-port-fields.ts";
+import { type HoveredField, hoveredField } from "./hover/hovered-field.ts";
+import { layOut } from "./hover/layout.ts";
+import { podSaying } from "./hover/pod-fields.ts";
+import type { Saying } from "./hover/saying.ts";
+import { serviceSaying } from "./hover/service-fields.ts";
+import { servicePortSaying } from "./hover/service-port-fields.ts";
 
-export interface HoverCard {
-  /** Offsets in the file. */
-  readonly start: number;
-  readonly end: number;
+/** What a hover looks at: a file's text, and the engine that has read it. */
+export interface HoverEnvironment {
+  readonly uri: string;
+  readonly text: string;
+  readonly workspace: Pick<Workspace, "viewOf" | "findings">;
+  /** Whether the client renders HTML, so that a part of the card can be folded. */
+  readonly folds: boolean;
+}
+
+/** A card: offsets of the file, and Markdown in which nothing of the manifest can act. */
+export interface HoverCard extends Span {
   readonly markdown: string;
 }
 
-export function hoverAt(text: string, offset: number): HoverCard | undefined {
+/**
+ * What the field under the cursor does to the nodes, and what it does in this manifest.
+ * @param offset of the file
+ * @returns undefined where no field is that has a card
+ */
+export function hoverAt({ uri, text, workspace, folds }: HoverEnvironment, offset: number): HoverCard | undefined {
   const spot = spotAt(text, offset);
-  const step = spot?.steps.at(-1);
-  if (!spot?.resource || !step) return undefined;
-  const keys = keysOf(spot.steps);
-  const field = keys.at(-1);
-  if (field !== "hostPort" && field !== "hostNetwork") return undefined;
-  const span = spanOf(step);
-  return { start: span.start + spot.section.start, end: span.end + spot.section.start, markdown: `**${field}**` };
+  const hovered = spot && hoveredField(spot);
+  if (!hovered) return undefined;
+  const unit = workspace.viewOf(uri);
+  const markdown = layOut(sayingOf(hovered, spot, uri, unit), {
+    field: hovered.field,
+    measured: CARDS[hovered.field].measured,
+    isBelowFinding: workspace.findings(uri).some((finding) => touches(finding, offset)),
+    folds,
+    range: unit.nodePortRange,
+  });
+  return { ...shift(hovered.span, spot.section.start), markdown };
+}
+
+function sayingOf(hovered: HoveredField, { section }: Spot, uri: string, unit: UnitView): Saying {
+  const places = new PlaceCollector();
+  if (hovered.at === "containerPort" || hovered.at === "pod") {
+    const alone = standingAt(collectWorkload(hovered.workload, places), places, uri, section.start);
+    const member = memberAt([...unit.workloads, ...unit.partialWorkloads], alone);
+    return hovered.at === "pod" ? podSaying(hovered, { unit, member }) : containerPortSaying(hovered, { unit, member });
+  }
+  const alone = standingAt(collectService(hovered.service, places), places, uri, section.start);
+  const member = memberAt(unit.services, alone);
+  return hovered.at === "service"
+    ? serviceSaying(hovered, { unit, member })
+    : servicePortSaying(hovered, { unit, member });
+}
+
+/** An object as it stands in its file, where only the place of its name is of interest. */
+function standingAt<F extends ResourceFacts>(facts: F, places: PlaceCollector, uri: string, offset: number): Member<F> {
+  const spans = places.spans();
+  const at = { uri, start: offset + (spans[facts.at * 2] ?? 0), end: offset + (spans[facts.at * 2 + 1] ?? 0) };
+  return { facts, source: { uri, locate: () => at } };
+}
+
+/** The same object as the unit knows it; one that it does not know under this name, as a patch, stays what it is alone. */
+function memberAt<F extends ResourceFacts>(members: readonly Member<F>[], alone: Member<F>): Member<F> {
+  const { uri, start, end } = alone.source.locate(alone.facts.at);
+  const found = members.find(({ facts, source }) => {
+    const place = source.locate(facts.at);
+    return place.uri === uri && place.start === start && place.end === end;
+  });
+  return found ?? alone;
 }
