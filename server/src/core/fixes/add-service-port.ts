@@ -22,7 +22,7 @@ export const addServicePort = defineFix({
     const found = declaredPort(target);
     if ("refused" in found) return found;
     const entry = entryOf(spec, "ports");
-    if (isShared(tree, entry ?? spec) || entry?.merged || entry?.value.alias)
+    if (isShared(tree, entry?.value ?? spec) || entry?.merged || entry?.value.alias)
       return { refused: "The place is shared by a YAML anchor." };
     if (!entry) return inSection(target, [appendEntry(text, spec, "ports", [found.content])]);
     if (entry.value.kind === "seq") return inSection(target, [appendItem(text, entry.value, found.content)]);

@@ -1,133 +1,88 @@
-import type { Workload } from "../kubernetes/resource.ts";
-import type { TextEdit } from "../text/edit.ts";
-import { appendEntry, insertEntryAfter, insertEntryBefore, removeEntries } from "../yaml/edit.ts";
+import { serviceTypeOf } from "../kubernetes/service.ts";
 import { known } from "../yaml/field.ts";
-import { entryOf } from "../yaml/node.ts";
-import type { Content } from "../yaml/write.ts";
-import { addObject } from "./add-object.ts";
-import { defineFix, type FixTarget, inSection, type Refusal, type WorkspaceChange } from "./fix.ts";
-import {
-  type PlannedPort,
-  type PlannedSelector,
-  planPorts,
-  planSelector,
-  planServiceName,
-  portContent,
-} from "./service-plan.ts";
+import { type ExistingService, mayOpen, opensNodePorts } from "./existing-services.ts";
+import { applyExposure, type Exposure, type ExposureWish, notesOn, planExposure, serviceKey } from "./expose.ts";
+import { defineFix } from "./fix.ts";
+import { hostPortEdits, isAtHostPorts, listOf, withNotes } from "./host-port-lines.ts";
+import { chooseNodePorts, clientsNote, hasChoice } from "./node-port-numbers.ts";
+import { planHostPorts } from "./service-ports.ts";
 
-/** `local` keeps the client's address and answers on the nodes of the pods alone. */
-type Variant = "" | "local";
-
-interface Plan {
-  readonly workload: Workload;
-  readonly ports: readonly PlannedPort[];
-  readonly selector: PlannedSelector;
-  readonly serviceName: string;
-}
+/**
+ * `local` keeps the client's address and answers on the nodes of the pods alone; `pinned` names the node ports, which the
+ * API server chooses otherwise. In a fix's argument the Service to be changed may follow, where there are several.
+ */
+type Variant = "" | "local" | "pinned";
 
 /**
  * Replaces the host ports of a workload by a NodePort Service: one Service for the workload, a port for each host port.
- * The Service's port is the old hostPort, so that callers inside the cluster change the host name alone.
+ * The Service's port is the old hostPort, so that callers inside the cluster change the host name alone. A Service that
+ * stands in front of the pods already is changed rather than doubled, and left as it is where it opens the ports.
  */
-export const convertToNodePort = defineFix<Variant>({
+export const convertToNodePort = defineFix<string>({
   id: "convert-to-node-port",
-  title(variant, target) {
-    const plan = makePlan(target);
+  title(arg, target) {
+    const { variant, via } = readArg(arg);
+    const plan = planExposure(target, wishOf(variant), via);
     if ("refused" in plan) return "Expose by a NodePort Service";
-    const { from, to } = target.unit.nodePortRange;
-    const numbers = [...new Set(plan.ports.map(({ port }) => port))];
-    const kept = numbers.filter((port) => isFreeNodePort(target, port));
-    const clients = kept.length === numbers.length ? "the port stays" : `clients use a port in ${from}-${to}`;
     const lost = plan.ports
-      .map(({ source }) => known(source.hostIP))
-      .find((address) => address !== undefined && address !== "" && address !== "0.0.0.0" && address !== "::");
-    const notes = [
-      clients,
+      .map(({ source }) => known(source.hostIP) ?? "")
+      .find((address) => !["", "0.0.0.0", "::"].includes(address));
+    return withNotes(outcomeOf(plan), [
+      clientsNote(plan, chooseNodePorts(plan, variant === "pinned")),
       ...(variant === "local" ? ["client address kept, only nodes with a pod answer"] : []),
       ...(lost === undefined ? [] : [`on all addresses, not just ${lost}`]),
-    ];
-    return `Expose ${numbers.join(", ")} by NodePort Service "${plan.serviceName}" (${notes.join("; ")})`;
-  },
-  apply(target, variant) {
-    const plan = makePlan(target);
-    if ("refused" in plan) return plan;
-    const added = addObject(target, serviceContent(target, plan, variant), plan.serviceName);
-    if ("refused" in added) return added;
-    const labels = plan.selector.isNew ? writeLabels(target, plan) : [];
-    if ("refused" in labels) return labels;
-    const removed = plan.ports.flatMap(({ source: { map } }) =>
-      map
-        ? removeEntries(
-            target.text,
-            map,
-            map.entries.filter(({ key }) => key.text === "hostPort" || key.text === "hostIP"),
-          )
-        : [],
-    );
-    const change: WorkspaceChange = inSection(target, [
-      ...removed,
-      ...labels,
-      ...("edit" in added ? [added.edit] : []),
+      ...notesOn(plan),
     ]);
-    return "create" in added ? { ...change, creates: [added.create] } : change;
   },
+  apply(target, arg) {
+    const { variant, via } = readArg(arg);
+    const wish = wishOf(variant);
+    const plan = planExposure(target, wish, via);
+    if ("refused" in plan) return plan;
+    return applyExposure(target, plan, wish, {
+      podEdits: hostPortEdits(plan),
+      label: `Remove hostPort ${listOf(plan.ports.map(({ port }) => port))}`,
+      nodePortOf: chooseNodePorts(plan, variant === "pinned"),
+    });
+  },
+  variants(target, arg) {
+    const { variant } = readArg(arg);
+    const plan = planExposure(target, wishOf(variant), undefined);
+    if ("refused" in plan) return [arg];
+    if (variant === "pinned" && (plan.way.kind === "served" || !hasChoice(plan))) return [];
+    return plan.way.kind === "choice" ? plan.way.services.map((service) => `${variant} ${serviceKey(service)}`) : [arg];
+  },
+  refactoring: { kind: "expose", args: ["", "local", "pinned"], isMeantAt: isAtHostPorts },
 });
 
-function makePlan(target: FixTarget): Plan | Refusal {
-  const { resource } = target;
-  if (resource.type !== "workload" || !resource.pod || resource.bestEffort)
-    return { refused: "This is no object whose pods a Service could select." };
-  if (resource.podKind.controller === "knative") return { refused: "Knative makes the Service itself." };
-  const ports = planPorts(target, resource.pod);
-  if ("refused" in ports) return ports;
-  const selector = planSelector(resource);
-  if ("refused" in selector) return selector;
-  const serviceName = planServiceName(target, "nodeport");
-  if (typeof serviceName !== "string") return serviceName;
-  if (resource.metadata.namespace.kind === "opaque") return { refused: "A template decides about the namespace." };
-  return { workload: resource, ports, selector, serviceName };
+function readArg(arg: string): { readonly variant: Variant; readonly via: string | undefined } {
+  const [, word = "", via] = /^(\w*)(?: (.*))?$/.exec(arg) ?? [];
+  return { variant: word === "local" || word === "pinned" ? word : "", via };
 }
 
-function serviceContent(
-  target: FixTarget,
-  { workload, ports, selector, serviceName }: Plan,
-  variant: Variant,
-): Content {
-  const namespace = known(workload.metadata.namespace);
+function wishOf(variant: Variant): ExposureWish {
+  const isLocal = variant === "local";
+  // A door that others use keeps its traffic policy.
+  const fits = ({ service }: ExistingService): boolean =>
+    !isLocal || serviceTypeOf(service.spec) === "ClusterIP" || known(service.spec.externalTrafficPolicy) === "Local";
   return {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: { name: serviceName, ...(namespace === undefined ? {} : { namespace }) },
-    spec: {
-      type: "NodePort",
-      ...(variant === "local" ? { externalTrafficPolicy: "Local" } : {}),
-      selector: selector.labels,
-      ports: ports.map((port) => portContent(port, isFreeNodePort(target, port.port) ? port.port : undefined)),
-    },
+    type: "NodePort",
+    isLocal,
+    suffix: "nodeport",
+    planPorts: (target, pod) => planHostPorts(target, pod, false),
+    serves: (service) => opensNodePorts(service) && fits(service),
+    mayChange: (service) => mayOpen(service) && fits(service),
   };
 }
 
-/** A hostPort that lies in the node port range stays the number that clients use, unless a Service has it already. */
-function isFreeNodePort({ unit }: FixTarget, port: number): boolean {
-  const { from, to } = unit.nodePortRange;
-  return port >= from && port <= to && unit.servicesOnNodePort(port).length === 0;
-}
-
-/** Writes labels for pods that have none: bare Pods and Jobs, whose selectors nobody else relies on. */
-function writeLabels({ text }: FixTarget, { workload, selector }: Plan): readonly TextEdit[] | Refusal {
-  const { map, labels } = workload.podMetadata;
-  if (map) {
-    const written = labels.field.kind === "present" ? labels.field : undefined;
-    if (written)
-      return Object.entries(selector.labels).map(([key, value]) => appendEntry(text, written.value, key, value));
-    const name = entryOf(map, "name");
-    return [
-      name
-        ? insertEntryAfter(text, map, name, "labels", selector.labels)
-        : appendEntry(text, map, "labels", selector.labels),
-    ];
-  }
-  const { template, pod } = workload;
-  if (!template || !pod) return { refused: "The pods have no metadata to put labels into." };
-  return [insertEntryBefore(text, template, pod.entry, "metadata", { labels: selector.labels })];
+function outcomeOf({ way, ports }: Exposure): string {
+  const numbers = listOf(ports.map(({ port }) => port));
+  if (way.kind === "new") return `Expose ${numbers} by NodePort Service "${way.name}"`;
+  if (way.kind === "choice") return `Expose ${numbers} by one of ${way.services.length} Services`;
+  const type = serviceTypeOf(way.service.service.spec);
+  if (way.kind === "served")
+    return `Remove hostPort ${numbers}: ${type} Service "${way.service.name}" opens node ports`;
+  return type === "ClusterIP"
+    ? `Expose ${numbers} by Service "${way.service.name}", made a NodePort Service`
+    : `Expose ${numbers} by NodePort Service "${way.service.name}"`;
 }

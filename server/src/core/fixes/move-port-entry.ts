@@ -37,10 +37,12 @@ export const movePortEntry = defineFix({
     )
       return { refused: "A template or a YAML anchor decides about the containers." };
     if (referrersOf(target, pod, port).handlers.length > 0) return { refused: "A probe finds the port by its name." };
-    const removed =
-      list.value.items.length === 1
-        ? removeEntries(text, container.map, [list.entry])
-        : [removeItem(text, list.value, port.node)];
+    const isOnly = list.value.items.length === 1;
+    if (isOnly && /(?:^|\s)#/.test(text.slice(list.entry.start, list.entry.end)))
+      return { refused: "The comment in the list would be lost." };
+    const removed = isOnly
+      ? removeEntries(text, container.map, [list.entry])
+      : [removeItem(text, list.value, port.node)];
     const { portsField } = home;
     if (portsField.kind === "opaque" || (portsField.kind === "absent" && portsField.entry))
       return { refused: "The container's ports cannot be extended here." };

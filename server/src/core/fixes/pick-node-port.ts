@@ -1,4 +1,3 @@
-import { staticBand } from "../kubernetes/node-port-band.ts";
 import type { Service } from "../kubernetes/resource.ts";
 import type { ServicePort } from "../kubernetes/service.ts";
 import type { TextEdit } from "../text/edit.ts";
@@ -6,6 +5,7 @@ import { sameSpan } from "../text/span.ts";
 import { removeEntries, replaceScalar } from "../yaml/edit.ts";
 import { integerField, known } from "../yaml/field.ts";
 import { defineFix, type FixTarget, inSection, type Refusal } from "./fix.ts";
+import { freeNodePorts } from "./free-node-port.ts";
 import { type EntryPlace, entryAt, whyFixed } from "./place.ts";
 
 /** `static-band`: another number that the server does not hand out by itself; `unset`: whichever number the server picks. */
@@ -82,15 +82,8 @@ function isTwin(a: ServicePort, b: ServicePort): boolean {
 
 /** The free number nearest to the old one, in the band from which the server hands out nothing by itself. */
 function freeNumber({ unit, resource }: FixTarget, old: number): number | undefined {
-  const { from, to } = staticBand(unit.nodePortRange) ?? unit.nodePortRange;
   const own = resource.type === "service" ? resource.spec : undefined;
-  const taken = new Set([
-    ...(own?.ports ?? []).map(({ nodePort }) => known(nodePort)),
-    own && known(own.healthCheckNodePort),
-    ...unit.workloads.flatMap(({ facts }) => facts.claims.map(({ port }) => port)),
-  ]);
-  const free = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter(
-    (number) => !taken.has(number) && unit.servicesOnNodePort(number).length === 0,
-  );
+  const taken = [...(own?.ports ?? []).map(({ nodePort }) => known(nodePort)), own && known(own.healthCheckNodePort)];
+  const free = freeNodePorts(unit).filter((number) => !taken.includes(number));
   return free.sort((a, b) => Math.abs(a - old) - Math.abs(b - old) || b - a)[0];
 }

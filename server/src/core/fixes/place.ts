@@ -1,5 +1,5 @@
 import type { Span } from "../text/span.ts";
-import { sameSpan } from "../text/span.ts";
+import { encloses, sameSpan } from "../text/span.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../yaml/node.ts";
 import { isShared, type YamlTree } from "../yaml/parse.ts";
 
@@ -26,7 +26,14 @@ export function entryAt(root: YamlNode | undefined, span: Span): EntryPlace | un
 /** Why the text at a place must not be touched: an edit there would change other places as well. */
 export function whyFixed(tree: YamlTree, place: EntryPlace): string | undefined {
   if (place.map.alias || place.entry.value.alias) return "The value is an alias of another place.";
-  return isShared(tree, place.entry) ? "The place is shared by a YAML anchor." : undefined;
+  return isShared(tree, place.entry) || holdsAnchor(tree, place.entry.value)
+    ? "The place is shared by a YAML anchor."
+    : undefined;
+}
+
+/** Whether something within the span is an anchor's: an alias elsewhere would lose it. */
+export function holdsAnchor(tree: YamlTree, span: Span): boolean {
+  return tree.shared.some((area) => encloses(span, area));
 }
 
 function firstDefined<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

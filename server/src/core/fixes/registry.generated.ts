@@ -3,10 +3,12 @@ import { addCapability } from "./add-capability.ts";
 import { addField } from "./add-field.ts";
 import { addServicePort } from "./add-service-port.ts";
 import { chooseHostPort } from "./choose-host-port.ts";
+import { convertToClusterIp } from "./convert-to-cluster-ip.ts";
+import { convertToDaemonSet } from "./convert-to-daemon-set.ts";
 import { convertToNodePort } from "./convert-to-node-port.ts";
 import { declarePorts } from "./declare-ports.ts";
+import { leaveHostNetwork } from "./leave-host-network.ts";
 import { loosenNamespace } from "./loosen-namespace.ts";
-import { makeClusterIp } from "./make-cluster-ip.ts";
 import { moveField } from "./move-field.ts";
 import { movePortEntry } from "./move-port-entry.ts";
 import { moveToAppProtocol } from "./move-to-app-protocol.ts";
@@ -39,10 +41,12 @@ export const FIXES: readonly Fix[] = [
   addField,
   addServicePort,
   chooseHostPort,
+  convertToClusterIp,
+  convertToDaemonSet,
   convertToNodePort,
   declarePorts,
+  leaveHostNetwork,
   loosenNamespace,
-  makeClusterIp,
   moveField,
   movePortEntry,
   moveToAppProtocol,

@@ -17,12 +17,13 @@ export const shareServicePort = defineFix<string>({
     const own = portAt(target);
     if (resource.type !== "service" || own?.port.kind !== "present") return { refused: "There is no port here." };
     const { node, entry } = own.port;
-    if (node.kind !== "scalar" || node.alias || entry.merged || isShared(tree, entry))
+    if (node.kind !== "scalar" || node.alias || entry.merged || isShared(tree, node))
       return { refused: "The port is shared by a YAML anchor." };
-    const isTaken = resource.spec.ports.some(
-      (other) => other !== own && `${known(other.port)}` === number && protocolOf(other) === protocolOf(own),
-    );
-    if (isTaken) return { refused: `The Service has port ${number} for this protocol already.` };
+    const entries = resource.spec.ports.filter((other) => other !== own && `${known(other.port)}` === number);
+    if (entries.some((other) => protocolOf(other) === protocolOf(own)))
+      return { refused: `The Service has port ${number} for this protocol already.` };
+    if (entries.some((other) => known(other.nodePort) !== known(own.nodePort)))
+      return { refused: `Port ${number} has another node port as well.` };
     return inSection(target, [replaceScalar(text, { ...node, style: "plain" }, JSON.parse(number) as number)]);
   },
 });
