@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process, { argv, stdout } from "node:process";
+import { fieldCards } from "./generators/field-cards.ts";
 import { root } from "./generators/paths.ts";
 import { registries } from "./generators/registries.ts";
 
@@ -26,22 +27,25 @@ function report(path: string, what: string): void {
   stdout.write(`${isCheck ? "stale" : what}: ${relative(root, path)}\n`);
 }
 
-// The registries come first: everything else is made by running what they list.
+// The registries and cards come first: everything else is made by running what they list.
 write(registries());
+write(fieldCards());
 const { ruleDocs } = await import("./generators/rule-docs.ts");
+const { fieldDocs } = await import("./generators/field-docs.ts");
 const { settingsFiles } = await import("./generators/settings-docs.ts");
 const { readme } = await import("./generators/readme.ts");
-const docs = ruleDocs();
+const docs = new Map([...ruleDocs(), ...fieldDocs()]);
 write(docs);
 write(settingsFiles());
 if (existsSync(join(root, "README.md"))) write(readme());
 
-const pages = join(root, "docs/rules");
-for (const name of existsSync(pages) ? readdirSync(pages) : []) {
-  const path = join(pages, name);
-  if (docs.has(path)) continue;
-  report(path, "removed");
-  if (!isCheck) rmSync(path);
+for (const pages of [join(root, "docs/rules"), join(root, "docs/fields")]) {
+  for (const name of existsSync(pages) ? readdirSync(pages) : []) {
+    const path = join(pages, name);
+    if (docs.has(path)) continue;
+    report(path, "removed");
+    if (!isCheck) rmSync(path);
+  }
 }
 
 if (isCheck && stale > 0) {

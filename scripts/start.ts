@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
 import { delimiter, join, resolve } from "node:path";
 import process, { argv, env, execPath, platform, stdout } from "node:process";
 import { startServer } from "./vscode/server.ts";
@@ -37,16 +38,28 @@ async function openDesktop(code: string, folder: string): Promise<void> {
 
 async function openInBrowser(folder: string): Promise<void> {
   const server = await startServer({ extension: root });
-  say(
-    `\nVS Code with Portolan is ready. Open this address in a browser on this machine:\n\n  ${server.address(folder)}\n`,
-  );
+  const door = await redirectTo(server.address(folder));
+  say(`\nVS Code with Portolan is ready. Open this address in a browser on this machine:\n\n  ${door.address}\n`);
   say("Its settings are temporary; files are saved to the folder itself. End it with Ctrl+C.");
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
       say("\nEnding VS Code's server …");
+      door.close();
       void server.close();
     });
   await server.ended;
+}
+
+/** A short address that leads to a long one. */
+async function redirectTo(location: string): Promise<{ readonly address: string; close(): void }> {
+  const door = createServer((_, response) => response.writeHead(302, { location }).end());
+  await new Promise<void>((done) => door.listen(0, "127.0.0.1", done));
+  const bound = door.address();
+  const close = (): void => {
+    door.close();
+    door.closeAllConnections();
+  };
+  return { address: typeof bound === "object" && bound ? `http://127.0.0.1:${bound.port}/` : location, close };
 }
 
 const args = argv.slice(2);

@@ -30,6 +30,7 @@ const bin = (path: string): string => join(root, "node_modules", path);
 const nodeTest = (...globs: string[]): string[] => [
   "--test",
   "--test-reporter=spec",
+  "--test-timeout=300000",
   ...globs.flatMap((glob) => globSync(glob, { cwd: root })).sort(),
 ];
 const grammarTest = (grammars: readonly string[]): string[] => [

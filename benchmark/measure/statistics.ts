@@ -27,7 +27,8 @@ export class Series {
   static combine(series: readonly Series[], of: (...values: number[]) => number): Series {
     const combined = new Series();
     const rounds = Math.min(...series.map(({ values }) => values.length));
-    for (let round = 0; round < rounds; round++) combined.add(of(...series.map(({ values }) => values[round] ?? Number.NaN)));
+    for (let round = 0; round < rounds; round++)
+      combined.add(of(...series.map(({ values }) => values[round] ?? Number.NaN)));
     return combined;
   }
 

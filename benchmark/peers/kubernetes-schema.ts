@@ -22,7 +22,10 @@ interface Definition {
 export function kubernetesSchema(directory: string): SchemaFiles {
   const definitions: Record<string, Definition> = {};
   for (const path of globSync("**/*.d.ts", { cwd: directory })) {
-    const module = path.split(sep).join("/").replace(/\.d\.ts$/, "");
+    const module = path
+      .split(sep)
+      .join("/")
+      .replace(/\.d\.ts$/, "");
     readDeclarations(readFileSync(join(directory, path), "utf8"), module, (name, definition) => {
       definitions[name] = definition;
     });
@@ -72,7 +75,10 @@ function readDeclarations(text: string, module: string, add: (name: string, defi
   };
   const source = text
     .replace(/\{\s*\[name: string\]: ([^;]+);\s*\}/g, "Map<$1>")
-    .replace(/\/\*\*([\s\S]*?)\*\//g, (_, comment: string) => `/** ${comment.replace(/\s*\n\s*\*\s?/g, " ").trim()} */`);
+    .replace(
+      /\/\*\*([\s\S]*?)\*\//g,
+      (_, comment: string) => `/** ${comment.replace(/\s*\n\s*\*\s?/g, " ").trim()} */`,
+    );
   for (const line of source.split("\n")) {
     const imported = /^import \{ (.*) \} from "(.*)";/.exec(line);
     if (imported)

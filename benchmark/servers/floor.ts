@@ -18,10 +18,7 @@ export interface FloorIndex {
   readonly parsed: number;
 }
 
-export type FloorQuestion = { readonly floor: number } & (
-  | { readonly parse: string }
-  | { readonly index: string }
-);
+export type FloorQuestion = { readonly floor: number } & ({ readonly parse: string } | { readonly index: string });
 
 process.on("message", (question: FloorQuestion) => {
   if (!("floor" in question)) return;

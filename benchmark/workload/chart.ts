@@ -52,7 +52,11 @@ export function chartTemplates(random: Random, app: App): ReadonlyMap<string, Li
         "            - name: http",
         `              containerPort: ${port}`,
         ...(app.exposure === "hostPort"
-          ? ["              {{- if .Values.hostPort }}", "              hostPort: {{ .Values.hostPort }}", "              {{- end }}"]
+          ? [
+              "              {{- if .Values.hostPort }}",
+              "              hostPort: {{ .Values.hostPort }}",
+              "              {{- end }}",
+            ]
           : []),
         "          {{- with .Values.env }}",
         "          env:",

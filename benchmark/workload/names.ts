@@ -1,7 +1,33 @@
 import type { Random } from "./random.ts";
 
-const SUBJECTS = ["order", "cart", "search", "mail", "billing", "user", "stock", "price", "image", "audit", "chat", "map"];
-const ROLES = ["api", "worker", "gateway", "cache", "index", "proxy", "agent", "ui", "queue", "sync", "store", "exporter"];
+const SUBJECTS = [
+  "order",
+  "cart",
+  "search",
+  "mail",
+  "billing",
+  "user",
+  "stock",
+  "price",
+  "image",
+  "audit",
+  "chat",
+  "map",
+];
+const ROLES = [
+  "api",
+  "worker",
+  "gateway",
+  "cache",
+  "index",
+  "proxy",
+  "agent",
+  "ui",
+  "queue",
+  "sync",
+  "store",
+  "exporter",
+];
 const TEAMS = ["payments", "platform", "web", "data", "observability", "identity", "logistics", "edge"];
 const WORDS =
   "the node port pods traffic service request cluster value default when used sets number list name field each for of to is and a be must may which from field selector policy address container volume specified".split(

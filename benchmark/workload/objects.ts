@@ -46,7 +46,12 @@ export function configMap(random: Random, app: App): string[] {
 }
 
 export function clusterRole(random: Random, app: App): string[] {
-  const head = ["apiVersion: rbac.authorization.k8s.io/v1", "kind: ClusterRole", ...metadata(random, app, "role"), "rules:"];
+  const head = [
+    "apiVersion: rbac.authorization.k8s.io/v1",
+    "kind: ClusterRole",
+    ...metadata(random, app, "role"),
+    "rules:",
+  ];
   return grownTo(random.size(...SIZES.ClusterRole), head, () =>
     indented(
       item([
@@ -171,7 +176,9 @@ function valuesPart(random: Random): string[] {
   return [
     `${fieldName(random)}:`,
     `  enabled: ${random.chance(0.5)}`,
-    ...(random.chance(0.3) ? ["  service:", "    type: NodePort", `    nodePort: ${random.integer(30000, 32767)}`] : []),
+    ...(random.chance(0.3)
+      ? ["  service:", "    type: NodePort", `    nodePort: ${random.integer(30000, 32767)}`]
+      : []),
     `  ${fieldName(random)}: "${prose(random, random.integer(5, 50))}"`,
     `  ${fieldName(random)}: ${random.integer(0, 10000)}`,
   ];
@@ -182,7 +189,10 @@ export function values(random: Random): string[] {
 }
 
 /** A custom resource definition; its schema describes pods, as those of operators do. */
-export function customResourceDefinition(random: Random, size = random.size(...SIZES.CustomResourceDefinition)): string[] {
+export function customResourceDefinition(
+  random: Random,
+  size = random.size(...SIZES.CustomResourceDefinition),
+): string[] {
   const kind = `${fieldName(random)}${random.integer(1, 99)}`;
   const plural = `${kind.toLowerCase()}s`;
   const head = [
@@ -209,13 +219,21 @@ export function customResourceDefinition(random: Random, size = random.size(...S
     "              properties:",
   ];
   let count = 0;
-  return grownTo(size, head, () => indented(property(random, `${fieldName(random)}${count++}`, random.integer(0, 4)), 16));
+  return grownTo(size, head, () =>
+    indented(property(random, `${fieldName(random)}${count++}`, random.integer(0, 4)), 16),
+  );
 }
 
 function property(random: Random, name: string, depth: number): string[] {
   const description = ["  description: |-", ...indented([prose(random, random.integer(40, 240))], 4)];
   if (depth > 0)
-    return [`${name}:`, ...description, "  type: object", "  properties:", ...indented(property(random, fieldName(random), depth - 1), 4)];
+    return [
+      `${name}:`,
+      ...description,
+      "  type: object",
+      "  properties:",
+      ...indented(property(random, fieldName(random), depth - 1), 4),
+    ];
   if (random.chance(0.2)) return ["hostPort:", ...description, "  format: int32", "  type: integer"];
   return [`${name}:`, ...description, `  type: ${random.pick(["string", "integer", "boolean"])}`];
 }

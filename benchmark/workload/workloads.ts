@@ -117,10 +117,21 @@ function podSpec(random: Random, kind: WorkloadKind, app: App, size: number): st
 function container(random: Random, name: string, { port, exposure }: App, size: number): string[] {
   const tail = [
     ...(random.chance(0.8)
-      ? ["resources:", "  requests:", `    cpu: ${random.integer(1, 20) * 50}m`, `    memory: ${random.integer(1, 16) * 64}Mi`]
+      ? [
+          "resources:",
+          "  requests:",
+          `    cpu: ${random.integer(1, 20) * 50}m`,
+          `    memory: ${random.integer(1, 16) * 64}Mi`,
+        ]
       : []),
     ...(random.chance(0.6)
-      ? ["readinessProbe:", "  httpGet:", "    path: /healthz", "    port: http", `  periodSeconds: ${random.integer(5, 30)}`]
+      ? [
+          "readinessProbe:",
+          "  httpGet:",
+          "    path: /healthz",
+          "    port: http",
+          `  periodSeconds: ${random.integer(5, 30)}`,
+        ]
       : []),
     ...(random.chance(0.4) ? ["securityContext:", "  runAsNonRoot: true", "  allowPrivilegeEscalation: false"] : []),
     "volumeMounts:",

@@ -37,7 +37,8 @@ const DIRECTORY_MAKERS: Readonly<Record<keyof typeof DIRECTORIES, DirectoryMaker
     const directory = `deploy/${teamName(random)}/${app.name}-${index}`;
     const parts = appObjects(random, app);
     // Half of the time all objects stand in one file, as `kubectl apply -f` likes them.
-    if (random.chance(0.5)) return new Map([[`${directory}/${app.name}.yaml`, stream([...parts.values()].map(section))]]);
+    if (random.chance(0.5))
+      return new Map([[`${directory}/${app.name}.yaml`, stream([...parts.values()].map(section))]]);
     return new Map([...parts].map(([name, lines]) => [`${directory}/${name}.yaml`, section(lines)]));
   },
   kustomized(random, app, index) {
@@ -46,7 +47,13 @@ const DIRECTORY_MAKERS: Readonly<Record<keyof typeof DIRECTORIES, DirectoryMaker
     const files: Files = new Map(
       [...parts].map(([name, lines]) => [`${directory}/base/${name}.yaml`, section(lines)] as const),
     );
-    files.set(`${directory}/base/kustomization.yaml`, kustomization([...parts.keys()].map((name) => `${name}.yaml`), []));
+    files.set(
+      `${directory}/base/kustomization.yaml`,
+      kustomization(
+        [...parts.keys()].map((name) => `${name}.yaml`),
+        [],
+      ),
+    );
     for (const overlay of ["staging", "production"]) {
       const own = `${directory}/overlays/${overlay}`;
       files.set(`${own}/kustomization.yaml`, kustomization(["../../base"], ["patch.yaml"], `${app.name}-${overlay}`));
@@ -79,7 +86,10 @@ const DIRECTORY_MAKERS: Readonly<Record<keyof typeof DIRECTORIES, DirectoryMaker
     return new Map([
       [`${directory}/.github/workflows/ci.yaml`, section(pipeline(random, app))],
       [`${directory}/compose.yaml`, section(compose(random, app))],
-      [`${directory}/package.json`, `${JSON.stringify({ name: app.name, version: "1.0.0", private: true }, null, 2)}\n`],
+      [
+        `${directory}/package.json`,
+        `${JSON.stringify({ name: app.name, version: "1.0.0", private: true }, null, 2)}\n`,
+      ],
     ]);
   },
 };
@@ -180,7 +190,9 @@ export function generateBundle(seed: number, size: number): string {
   while (length < size) {
     const own = appNamed(random, appName(random), "product");
     const text = section(
-      random.chance(0.5) ? objects.customResourceDefinition(random) : random.pick([...appObjects(random, own).values()]),
+      random.chance(0.5)
+        ? objects.customResourceDefinition(random)
+        : random.pick([...appObjects(random, own).values()]),
     );
     sections.push(text);
     length += text.length;

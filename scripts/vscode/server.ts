@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { env, execPath } from "node:process";
+import process, { env, execPath } from "node:process";
 import { pathToFileURL } from "node:url";
 import { vsCodeServer } from "./install.ts";
 
@@ -81,6 +81,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     { cwd: vscode, stdio: ["ignore", "pipe", "pipe"], env: { ...env, ...options.env } },
   );
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  process.once("exit", () => server.kill());
   try {
     await untilListening(server);
   } catch (error) {

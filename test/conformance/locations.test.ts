@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { encloses, sameSpan, shift, type Span } from "../../server/src/core/text/span.ts";
+import { encloses, type Span, sameSpan, shift } from "../../server/src/core/text/span.ts";
 import type { Finding } from "../../server/src/core/workspace/finding.ts";
 import { entryOf, type YamlMap, type YamlNode } from "../../server/src/core/yaml/node.ts";
 import { parseSection } from "../../server/src/core/yaml/parse.ts";
@@ -48,7 +48,9 @@ describe("a rejection is shown where the server says", () => {
 });
 
 function isAt(finding: Finding, { exactly, key, within }: Expected): boolean {
-  return exactly ? sameSpan(finding, exactly) || (key !== undefined && sameSpan(finding, key)) : encloses(within, finding);
+  return exactly
+    ? sameSpan(finding, exactly) || (key !== undefined && sameSpan(finding, key))
+    : encloses(within, finding);
 }
 
 /** The places that a cause's path may mean: for init containers the server always says the first. */

@@ -32,7 +32,7 @@ import {
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
   type WorkspaceEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 
 const SERVER = join(import.meta.dirname, "../../dist/server.js");
@@ -84,10 +84,10 @@ export async function startClient(context: TestContext, options: ClientOptions =
     for (const stream of [server.stdin, server.stdout, server.stderr]) stream.destroy();
   });
   server.stderr.on("data", (chunk: Buffer) => context.diagnostic(chunk.toString()));
-  const connection = createProtocolConnection(
-    new StreamMessageReader(server.stdout),
-    new StreamMessageWriter(server.stdin),
-  );
+  const reader = new StreamMessageReader(server.stdout);
+  // A timer that asks for the rest of a message would outlive a server that was ended in the middle of one.
+  reader.partialMessageTimeout = 0;
+  const connection = createProtocolConnection(reader, new StreamMessageWriter(server.stdin));
   const documents = new Map<string, TextDocument>();
   const published = new Map<string, readonly Diagnostic[]>();
   let refreshes = 0;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DiagnosticSeverity } from "vscode-languageserver/node";
+import { DiagnosticSeverity } from "vscode-languageserver-protocol/node";
 import { rangeOf, startClient, underlined } from "./client.ts";
 import { PROXY, RULE } from "./manifests.ts";
 

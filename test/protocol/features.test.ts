@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
+import { DidChangeConfigurationNotification } from "vscode-languageserver-protocol/node";
 import { edited, eventually, rangeOf, startClient, underlined } from "./client.ts";
 import { PROXY, RULE } from "./manifests.ts";
 

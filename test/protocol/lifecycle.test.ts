@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol/node";
 import { startClient, underlined } from "./client.ts";
 import { PROXY, RULE } from "./manifests.ts";
 

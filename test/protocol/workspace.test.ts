@@ -10,7 +10,7 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   WorkspaceDiagnosticRequest,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver-protocol/node";
 import { type Client, eventually, startClient } from "./client.ts";
 import { PROXY, RULE } from "./manifests.ts";
 

@@ -66,11 +66,18 @@ try {
   await page.locator(".squiggly-warning, .squiggly-error").first().waitFor({ timeout: 60_000 });
   await settle(page);
 
-  const port = line(page, "hostPort: 80").getByText("hostPort", { exact: true });
+  const port = line(page, "hostPort: 80").getByText("80", { exact: true });
   await port.hover();
   await page.locator(".monaco-hover .hover-contents").first().waitFor();
   await settle(page);
   await page.screenshot({ path: join(images, "hover.png") });
+
+  await page.mouse.move(5, 5);
+  await settle(page);
+  await line(page, "hostPort: 80").getByText("hostPort", { exact: true }).hover();
+  await page.locator(".monaco-hover table").first().waitFor();
+  await settle(page);
+  await page.screenshot({ path: join(images, "card.png") });
 
   await page.mouse.move(5, 5);
   await line(page, "hostPort: 80").getByText("80", { exact: true }).click();

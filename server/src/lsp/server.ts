@@ -30,6 +30,8 @@ interface ClientAbilities {
   readonly folders: boolean;
   /** Asks for the edit of a code action when it is picked. */
   readonly resolves: boolean;
+  /** Renders HTML that stands in Markdown. */
+  readonly rendersHtml: boolean;
 }
 
 /** Wires the engine to a connection. One handler a file; nothing here knows Kubernetes. */
@@ -44,6 +46,7 @@ export function startServer(connection: Connection, host: Host): void {
     watches: false,
     folders: false,
     resolves: false,
+    rendersHtml: false,
   };
   let roots: readonly string[] = [];
   /** Counts the configurations: work that was begun under an older one is given up. */
@@ -59,6 +62,7 @@ export function startServer(connection: Connection, host: Host): void {
       resolves:
         capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
         capabilities.textDocument.codeAction.dataSupport === true,
+      rendersHtml: (capabilities.general?.markdown?.allowedTags ?? []).length > 0,
     };
     session.annotates = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(withoutSlash);
@@ -205,7 +209,7 @@ export function startServer(connection: Connection, host: Host): void {
   connection.languages.diagnostics.onWorkspace((params, token: CancellationToken, _, progress) =>
     workspaceDiagnostics(session, changes, params, token, progress),
   );
-  connection.onHover(({ textDocument, position }) => hover(session, textDocument.uri, position));
+  connection.onHover(({ textDocument, position }) => hover(session, textDocument.uri, position, client.rendersHtml));
   connection.onCodeAction((params) => codeActions(session, params, client.resolves));
   connection.onCodeActionResolve((action) => resolveCodeAction(session, action));
 

@@ -84,17 +84,18 @@ export function createSession({ documents, host, log }: SessionOptions): Session
       open.clear();
     },
     sync(clientUri) {
-      const document = documents.get(clientUri);
-      if (!document || !isOurs(document)) return undefined;
       const uri = normalizeUri(clientUri);
+      // A client may spell a document otherwise than when it opened it: a drive letter, an escaped character.
+      const document = documents.get(clientUri) ?? documents.get(spelling.get(uri) ?? uri);
+      if (!document || !isOurs(document)) return undefined;
       const before = open.get(uri);
       if (before?.version === document.version) return before;
       const folder = folderOf(uri);
       if (!folder.settings.enable || folder.isExcluded(uri)) return undefined;
       const text = document.getText();
-      const current = { uri, clientUri, text, lines: linesOf(text), version: document.version, folder };
+      const current = { uri, clientUri: document.uri, text, lines: linesOf(text), version: document.version, folder };
       open.set(uri, current);
-      spelling.set(uri, clientUri);
+      spelling.set(uri, document.uri);
       if (text.length > folder.maxFileSize) folder.workspace.skip(uri, text.length);
       else folder.workspace.update(uri, text, true);
       readNeighbours(folder.workspace, folder, host, uri, (other) => open.has(other));

@@ -1,3 +1,4 @@
+import { isAllocationOff } from "../kubernetes/node-port-allocation.ts";
 import type { Service } from "../kubernetes/resource.ts";
 import { isHeadless, type ServicePort } from "../kubernetes/service.ts";
 import type { Field } from "../yaml/field.ts";
@@ -27,6 +28,7 @@ export function collectService(service: Service, places: PlaceCollector): Servic
     ...placed("internalTrafficPolicyAt", internalTrafficPolicy, places),
     ...optional("healthCheckNodePort", spec.healthCheckNodePort),
     ...placed("healthCheckNodePortAt", spec.healthCheckNodePort, places),
+    ...(isAllocationOff(spec) ? { allocationOff: true as const } : {}),
     ports: spec.ports.map((port) =>
       collectServicePort(port, places, (port.node.branch?.length ?? 0) !== (service.root.branch?.length ?? 0)),
     ),

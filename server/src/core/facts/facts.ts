@@ -199,6 +199,8 @@ export interface ServiceFacts extends Identity {
   readonly internalTrafficPolicyAt?: PlaceId;
   readonly healthCheckNodePort?: Known<number>;
   readonly healthCheckNodePortAt?: PlaceId;
+  /** Entries that name no node port are given none (`allocateLoadBalancerNodePorts: false`). */
+  readonly allocationOff?: true;
   readonly ports: readonly ServicePortFacts[];
   readonly portsOpen?: true;
 }

@@ -102,7 +102,7 @@ export function mayBeOneObject(a: ResourceFacts, b: ResourceFacts): boolean {
 }
 
 /** Whether one is an object that the other's controller has made or adopts: a dump of a cluster holds both. */
-function isMadeOf(a: WorkloadFacts, b: WorkloadFacts): boolean {
+export function isMadeOf(a: WorkloadFacts, b: WorkloadFacts): boolean {
   return isDependent(a, b) || isDependent(b, a);
 }
 

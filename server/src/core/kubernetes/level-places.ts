@@ -1,5 +1,5 @@
 import { standTogether } from "../yaml/branch.ts";
-import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlSeq } from "../yaml/node.ts";
+import type { YamlEntry, YamlMap, YamlNode, YamlSeq } from "../yaml/node.ts";
 import { groupOf } from "./kinds.ts";
 import type { FieldType, Level } from "./level.ts";
 import { CUSTOM, ROOTS } from "./object-levels.ts";
@@ -81,9 +81,9 @@ export function ownFields(map: YamlMap): readonly YamlEntry[] {
  * template, of which any may be printed. Text of one branch that looks like going on in another belongs to neither.
  */
 export function writtenFields(map: YamlMap): readonly YamlEntry[] {
+  const last = new Map(map.entries.map((entry) => [entry.key.text, entry]));
   return map.entries.filter(
-    (entry) =>
-      (entry.conditional || entry === entryOf(map, entry.key.text)) && standTogether(map.branch, entry.key.branch),
+    (entry) => (entry.conditional || entry === last.get(entry.key.text)) && standTogether(map.branch, entry.key.branch),
   );
 }
 

@@ -1,5 +1,5 @@
 import { standTogether } from "../yaml/branch.ts";
-import { known } from "../yaml/field.ts";
+import { known, knownOr } from "../yaml/field.ts";
 import type { YamlNode } from "../yaml/node.ts";
 import { duplicateValue, invalidValue } from "./api-error.ts";
 import { allocateNodePorts, allocationOf, isAllocationOff } from "./node-port-allocation.ts";
@@ -16,7 +16,7 @@ export interface NodePortClash {
   readonly first: ServicePort;
   /** Both certainly have one protocol. */
   readonly sameProtocol: boolean;
-  /** The API server's words; undefined where the Service's type decides which they are, and is not known. */
+  /** The API server's words; undefined where a template decides about what they depend on. */
   readonly api: string | undefined;
 }
 
@@ -46,24 +46,30 @@ function clashOf(
   number: number,
 ): Pick<NodePortClash, "first" | "api"> | undefined {
   const index = ports.indexOf(later);
-  const twin = (numberOf: (index: number) => number | undefined): ServicePort | undefined =>
-    ports
-      .slice(0, index)
-      .find(
-        (other, at) =>
-          numberOf(at) === number && protocolOf(other) !== undefined && protocolOf(other) === protocolOf(later),
-      );
+  const earlier = ports.slice(0, index);
+  const protocol = protocolOf(later);
+  const isAlike = (other: ServicePort): boolean => protocol !== undefined && protocolOf(other) === protocol;
   const refused = duplicateValue(`${later.path}.nodePort`, number);
   if (type !== "NodePort" && type !== "LoadBalancer") {
-    const first = twin((at) => known(ports[at]?.nodePort ?? later.nodePort));
+    const first = earlier.find((other) => isAlike(other) && known(other.nodePort) === number);
     return first && { first, api: type === undefined ? undefined : refused };
   }
+  const unsure = earlier.find(
+    (other) =>
+      isAlike(other) &&
+      known(other.nodePort) === number &&
+      (other.port.kind === "opaque" || later.port.kind === "opaque"),
+  );
+  if (unsure) return { first: unsure, api: undefined };
   const { requests, assigned } = allocateNodePorts(allocationOf(ports), isAllocationOff(spec));
   const own = requests.findIndex(({ owner }) => owner === index);
   const holder = ports[requests.slice(0, Math.max(0, own)).find((other) => other.number === number)?.owner ?? -1];
   const path = ports[requests[own]?.forEntry ?? -1]?.path;
   if (holder && path !== undefined)
     return { first: holder, api: invalidValue(`${path}.nodePort`, number, "provided port is already allocated") };
-  const first = twin((at) => assigned[at]);
+  // An entry for the same port is given the same number; of other ports the allocation has told already.
+  const first = earlier.find(
+    (other, at) => isAlike(other) && assigned[at] === number && knownOr(other.port, 0) === knownOr(later.port, 0),
+  );
   return first && { first, api: refused };
 }

@@ -26,3 +26,13 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(from);
 }
+
+/** Where a span is behind edits of its text; undefined where an edit touches what it holds. */
+export function spanAfter(span: Span, edits: readonly TextEdit[]): Span | undefined {
+  let shift = 0;
+  for (const { span: edited, newText } of edits) {
+    if (edited.end <= span.start) shift += newText.length - (edited.end - edited.start);
+    else if (edited.start < span.end) return undefined;
+  }
+  return { start: span.start + shift, end: span.end + shift };
+}

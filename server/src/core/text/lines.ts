@@ -18,13 +18,7 @@ export interface Lines {
  * @param text the whole text that offsets count from
  */
 export function linesOf(text: string): Lines {
-  const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code !== 10 && code !== 13) continue;
-    if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
-    starts.push(i + 1);
-  }
+  const starts = startsOf(text);
   const startOf = (line: number): number => starts[line] ?? text.length;
   return {
     count: starts.length,
@@ -45,6 +39,21 @@ export function linesOf(text: string): Lines {
       return Math.min(startOf(line) + Math.max(0, character), startOf(line + 1));
     },
   };
+}
+
+function startsOf(text: string): readonly number[] {
+  const starts = [0];
+  // Searching for one character is many times quicker than looking at each.
+  let newline = text.indexOf("\n");
+  let carriageReturn = text.indexOf("\r");
+  while (newline >= 0 || carriageReturn >= 0) {
+    const isNewline = carriageReturn < 0 || (newline >= 0 && newline < carriageReturn);
+    const end = isNewline || newline === carriageReturn + 1 ? newline : carriageReturn;
+    starts.push(end + 1);
+    if (newline >= 0 && newline <= end) newline = text.indexOf("\n", end + 1);
+    if (carriageReturn >= 0 && carriageReturn <= end) carriageReturn = text.indexOf("\r", end + 1);
+  }
+  return starts;
 }
 
 /** The offset of the first character of the line that holds `offset`. */

@@ -5,6 +5,13 @@ export function directoryOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf("/"));
 }
 
+/** A directory and those that it stands in, from the inside out. */
+export function within(directory: string): string[] {
+  const directories: string[] = [];
+  for (let outer = directory; outer.includes("/"); outer = directoryOf(outer)) directories.push(outer);
+  return directories;
+}
+
 /** A path from a manifest, resolved against a directory. It may lead out of it, but not above the root. */
 export function resolvePath(directory: string, path: string): string {
   const root = /^[^:]+:\/\/[^/]*/.exec(directory)?.[0] ?? "";

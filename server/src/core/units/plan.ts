@@ -1,5 +1,5 @@
 import { isKustomizationFile, isRemote, type Kustomization } from "./kustomize/kustomization.ts";
-import { directoryOf, isWithin, resolvePath } from "./paths.ts";
+import { directoryOf, resolvePath, within } from "./paths.ts";
 
 /**
  * What a file is in its repository, as far as its own analysis depends on it: `member` and `patch` go into a
@@ -22,6 +22,31 @@ export interface UnitPlan {
   readonly isRoot: boolean;
   /** Files that it names and that are not there. */
   readonly missing: readonly string[];
+  /** Of a folder: it holds nothing but plain manifests, no kustomization, and there is no chart around it. */
+  readonly isPlain?: boolean;
+}
+
+/** What the unit is called as long as it exists. */
+export function keyOf({ tool, cluster, directory }: UnitPlan): string {
+  return `${tool} ${cluster ?? directory}`;
+}
+
+/** Whether two plans of one unit say the same: then the unit is what it was, unless its files have changed. */
+export function samePlan(a: UnitPlan, b: UnitPlan): boolean {
+  return (
+    a.tool === b.tool &&
+    a.cluster === b.cluster &&
+    a.directory === b.directory &&
+    a.isRoot === b.isRoot &&
+    a.isPlain === b.isPlain &&
+    sameList(a.files, b.files) &&
+    sameList(a.missing, b.missing) &&
+    sameList(a.parts ?? [], b.parts ?? [], samePlan)
+  );
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean = Object.is): boolean {
+  return a.length === b.length && a.every((item, index) => same(item, b[index] as T));
 }
 
 export interface Layout {
@@ -54,10 +79,13 @@ export function planUnits(
   for (const { patches } of kustomized) for (const uri of patches) roles.set(uri, "patch");
   for (const { members } of kustomized) for (const uri of members) roles.set(uri, "member");
   for (const uri of uris) if (isKustomizationFile(uri)) roles.set(uri, "kustomization");
-  const chartPlans = charts.map((directory) => planChart(directory, uris, charts));
+  const chartPlans = planCharts(uris, charts);
   const inCharts = new Set(chartPlans.flatMap(({ files }) => files));
   const plain = uris.filter((uri) => !roles.has(uri) && !inCharts.has(uri));
-  const plans = planClusters([...kustomizePlans, ...chartPlans, ...planFolders(plain)], clusters);
+  const isPlain = (directory: string): boolean =>
+    !kustomizationIn(directory) && !within(directory).some((outer) => charts.has(outer));
+  const folders = planFolders(plain).map((plan) => ({ ...plan, isPlain: isPlain(plan.directory) }));
+  const plans = planClusters([...kustomizePlans, ...chartPlans, ...folders], clusters);
   const byFile = new Map<string, UnitPlan | UnitPlan[]>();
   for (const plan of plans) {
     if (!plan.isRoot) continue;
@@ -164,17 +192,39 @@ function planKustomization(
 
 const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-function chartDirectories(uris: readonly string[]): string[] {
-  return uris.filter((uri) => uri.endsWith("/Chart.yaml")).map(directoryOf);
+function chartDirectories(uris: readonly string[]): ReadonlySet<string> {
+  return new Set(uris.filter((uri) => uri.endsWith("/Chart.yaml")).map(directoryOf));
 }
 
 /** A chart's templates and those of the charts that it carries; `_*` files and notes only define. */
-function planChart(directory: string, uris: readonly string[], charts: readonly string[]): UnitPlan {
-  const carried = charts.filter((other) => isWithin(`${directory}/charts`, other));
-  const templates = [directory, ...carried].map((chart) => `${chart}/templates`);
-  const files = uris.filter((uri) => templates.some((folder) => isWithin(folder, uri)));
-  const isRoot = !charts.some((other) => other !== directory && isWithin(`${other}/charts`, directory));
-  return { tool: "helm", directory, files: [`${directory}/Chart.yaml`, ...files], isRoot, missing: [] };
+function planCharts(uris: readonly string[], charts: ReadonlySet<string>): UnitPlan[] {
+  const templates = new Map([...charts].map((directory) => [directory, [] as string[]]));
+  for (const uri of uris)
+    if (uri.includes("/templates/")) for (const chart of chartsThatTake(uri, charts)) templates.get(chart)?.push(uri);
+  return [...templates].map(([directory, files]) => ({
+    tool: "helm",
+    directory,
+    files: [`${directory}/Chart.yaml`, ...files],
+    isRoot: !within(directory).some((outer) => carrierOf(outer, charts) !== undefined),
+    missing: [],
+  }));
+}
+
+/** The charts that a file is a template of: its own, and those that carry it. */
+function chartsThatTake(uri: string, charts: ReadonlySet<string>): string[] {
+  const own = within(directoryOf(uri)).flatMap((outer) => {
+    const chart = outer.endsWith("/templates") ? directoryOf(outer) : "";
+    return charts.has(chart) ? [chart] : [];
+  });
+  return [
+    ...new Set(own.flatMap((chart) => [chart, ...within(chart).flatMap((outer) => carrierOf(outer, charts) ?? [])])),
+  ];
+}
+
+/** The chart whose carried charts stand in a directory. */
+function carrierOf(directory: string, charts: ReadonlySet<string>): string | undefined {
+  const chart = directory.endsWith("/charts") ? directoryOf(directory) : "";
+  return charts.has(chart) ? chart : undefined;
 }
 
 function planFolders(uris: readonly string[]): UnitPlan[] {

@@ -17,8 +17,8 @@ import { type FileState, SectionState } from "./file-state.ts";
 export interface AssemblySources extends Pick<BuildSources, "kustomizationIn"> {
   /** The state of a file; undefined for one that has not been read. */
   fileAt(uri: string): FileState | undefined;
-  /** Whether the directory holds nothing but plain manifests: no kustomization, and no chart around it. */
-  isPlain(directory: string): boolean;
+  /** Whether it is known which files there are. */
+  readonly isListed: boolean;
 }
 
 /** Puts a unit together: its objects as they would be deployed, as far as that is known. */
@@ -49,7 +49,10 @@ export function assembleUnit(plan: UnitPlan, sources: AssemblySources): Unit {
   return folderUnit(
     plan.directory,
     manifests.map(asUnitFile),
-    isRead && sources.isPlain(plan.directory) && files.every((file) => manifests.includes(file) || isWholeFile(file)),
+    isRead &&
+      sources.isListed &&
+      plan.isPlain === true &&
+      files.every((file) => manifests.includes(file) || isWholeFile(file)),
   );
 }
 

@@ -6,7 +6,8 @@ import { globMatches } from "./glob.ts";
 
 /**
  * Makes one list of everything that was found in a file: severities as configured, exempted objects left out, and of
- * several findings on one scalar only the strongest, which quotes what the API server would have said for the others.
+ * several findings on one scalar only the strongest, which quotes what the API server would have said for the others, and
+ * names their rules where they are more than hints.
  */
 export function combineFindings(
   findings: readonly Finding[],
@@ -73,8 +74,13 @@ function strongest(group: readonly Finding[], rules: ReadonlyMap<string, Rule>):
   );
   const top = Math.max(...left.map(({ level }) => severityRank(level)));
   const winners = left.filter(({ level }) => severityRank(level) === top);
-  const lost = group.filter((finding) => !winners.includes(finding)).flatMap(({ quotes }) => quotes);
-  return winners.map((winner, index) => (index === 0 ? quoting(winner, lost) : winner));
+  const lost = group.filter((finding) => !winners.includes(finding));
+  if (lost.length === 0) return winners;
+  const quotes = lost.flatMap((finding) => finding.quotes);
+  const hides = lost.filter(({ level }) => level !== "hint").map(({ rule }) => rule);
+  return winners.map((winner, index) =>
+    index === 0 ? { ...quoting(winner, quotes), ...(hides.length > 0 ? { hides } : {}) } : winner,
+  );
 }
 
 function isExempt({ rule, object }: Finding, exemption: Exemption): boolean {

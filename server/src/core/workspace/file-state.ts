@@ -40,6 +40,19 @@ export class SectionState implements FactsSource {
     return members;
   }
 
+  /** @returns what puts the section back as it is now */
+  remember(): () => void {
+    const { start, text, openBlocks, analysis } = this;
+    const members = this.#members;
+    return () => {
+      this.start = start;
+      this.text = text;
+      this.openBlocks = openBlocks;
+      this.analysis = analysis;
+      this.#members = members;
+    };
+  }
+
   /** Takes over where the section stands now. */
   movedTo({ start, text, openBlocks }: Section, keepText: boolean): this {
     this.start = start;
@@ -85,46 +98,60 @@ export interface FileUpdate {
   readonly contentChanged: boolean;
 }
 
-export interface UpdateOptions {
-  readonly role: FileRole;
-  /** The file is open: its texts are kept for the next edit. */
-  readonly keepText: boolean;
-  /** Nothing of the previous state may be changed, because it will be needed again. */
-  readonly isTrial: boolean;
+/** A section of a file's next text: taken over from before, or analysed anew. */
+type NextSection = { readonly slice: Section } & (
+  | { readonly same: SectionState }
+  | { readonly fresh: SectionAnalysis }
+);
+
+/** Analyses the sections of a file's next text that were not there before, with a pause offered behind each. Changes nothing. */
+export function* analyseFile(
+  previous: FileState | undefined,
+  text: string,
+  analyse: (section: Section) => SectionAnalysis,
+): Generator<void, NextSection[]> {
+  const slices = splitSections(text);
+  const found = unchangedSections(previous?.sections ?? [], slices);
+  const sections: NextSection[] = [];
+  for (const [index, slice] of slices.entries()) {
+    const same = found[index];
+    sections.push(same ? { slice, same } : { slice, fresh: analyse(slice) });
+    if (!same) yield;
+  }
+  return sections;
 }
 
 /**
- * Analyses a file's next text, with a pause offered behind each section. Sections whose text is unchanged are taken
- * over; of the others, one that says the same to other files keeps its identity, so that nobody else has to look again.
+ * Makes the next state of a file. Sections whose text is unchanged are taken over; of the others, one that says the
+ * same to other files keeps its identity, so that nobody else has to look again.
+ * @param keepText whether the file is open: its texts are kept for the next edit
  */
-export function* updateFile(
+export function nextFile(
   previous: FileState | undefined,
-  uri: string,
-  text: string,
-  { role, keepText, isTrial }: UpdateOptions,
-  analyse: (section: Section) => SectionAnalysis,
-): Generator<void, FileUpdate> {
-  const slices = splitSections(text);
-  const reusable = byText(previous);
-  const found = slices.map((slice) => reusable.get(keyOf(slice))?.shift());
-  const replaced = (previous?.sections ?? []).filter((section) => !found.includes(section));
-  const sections: SectionState[] = [];
+  next: readonly NextSection[],
+  {
+    uri,
+    role,
+    text,
+    keepText,
+  }: Pick<FileState, "uri" | "role"> & { readonly text: string; readonly keepText: boolean },
+): FileUpdate {
+  const kept = new Set(next.map((section) => ("same" in section ? section.same : undefined)));
+  const replaced = (previous?.sections ?? []).filter((section) => !kept.has(section));
   let contentChanged = false;
-  for (const [index, slice] of slices.entries()) {
-    const same = found[index];
-    if (same) {
-      sections.push(isTrial ? new SectionState(uri, slice, true, same.analysis) : same.movedTo(slice, keepText));
-      continue;
+  const sections = next.map((section) => {
+    const { slice } = section;
+    if ("same" in section) return section.same.movedTo(slice, keepText);
+    const analysis = keepText ? section.fresh : copied(section.fresh);
+    const twin = replaced.findIndex((old) => saysTheSame(old.analysis, analysis));
+    const [old] = twin < 0 ? [] : replaced.splice(twin, 1);
+    if (old) {
+      old.analysis = analysis;
+      return old.movedTo(slice, keepText);
     }
-    const fresh = analyse(slice);
-    const analysis = keepText ? fresh : copied(fresh);
-    const twin = isTrial ? -1 : replaced.findIndex((old) => saysTheSame(old.analysis, analysis));
-    const [section] = twin < 0 ? [] : replaced.splice(twin, 1);
-    if (section) section.analysis = analysis;
-    else if (isHeard(analysis)) contentChanged = true;
-    sections.push(section?.movedTo(slice, keepText) ?? new SectionState(uri, slice, keepText, analysis));
-    yield;
-  }
+    if (isHeard(analysis)) contentChanged = true;
+    return new SectionState(uri, slice, keepText, analysis);
+  });
   if (replaced.some(({ analysis }) => isHeard(analysis))) contentChanged = true;
   // Of a closed file only what somebody will ask for is kept: most sections of most files are of no interest.
   const file = keepText ? { uri, role, text, sections } : { uri, role, text: undefined, sections: onlyKept(sections) };
@@ -140,16 +167,38 @@ function onlyKept(sections: readonly SectionState[]): readonly SectionState[] {
   return kept.length === 0 ? NO_SECTIONS : kept;
 }
 
-function byText(file: FileState | undefined): Map<string, SectionState[]> {
-  const sections = new Map<string, SectionState[]>();
-  for (const section of file?.sections ?? []) {
+/** For each slice the section that has its text already; each section is taken once. */
+function unchangedSections(
+  sections: readonly SectionState[],
+  slices: readonly Section[],
+): (SectionState | undefined)[] {
+  const found: (SectionState | undefined)[] = slices.map(() => undefined);
+  // An edit leaves most sections as they are, in front of it and behind it: comparing texts costs less than hashing them.
+  let first = 0;
+  while (first < slices.length && isUnchanged(sections[first], slices[first])) found[first] = sections[first++];
+  let last = 0;
+  while (last < slices.length - first && last < sections.length - first) {
+    const section = sections[sections.length - 1 - last];
+    if (!isUnchanged(section, slices[slices.length - 1 - last])) break;
+    found[slices.length - 1 - last++] = section;
+  }
+  const others = new Map<string, SectionState[]>();
+  for (const section of sections.slice(first, sections.length - last)) {
     if (section.text === undefined) continue;
     const key = keyOf({ text: section.text, openBlocks: section.openBlocks });
-    const others = sections.get(key);
-    if (others) others.push(section);
-    else sections.set(key, [section]);
+    const group = others.get(key);
+    if (group) group.push(section);
+    else others.set(key, [section]);
   }
-  return sections;
+  for (let i = first; i < slices.length - last; i++) {
+    const slice = slices[i];
+    if (slice) found[i] = others.get(keyOf(slice))?.shift();
+  }
+  return found;
+}
+
+function isUnchanged(section: SectionState | undefined, slice: Section | undefined): boolean {
+  return section !== undefined && section.text === slice?.text && section.openBlocks === slice?.openBlocks;
 }
 
 /** What a section's analysis depends on. The text itself is the key: hashing it would cost more. */

@@ -37,6 +37,8 @@ export interface UnitFinding extends FindingBase {
 /** A finding as everything outside the engine sees it: plain data, spans are offsets in the file. */
 export interface Finding extends FindingBase, Span {
   readonly related: readonly RelatedPlace[];
+  /** The rules of weaker findings at the same place, which are not shown because of this one. */
+  readonly hides?: readonly string[];
 }
 
 export interface RelatedPlace extends Span {

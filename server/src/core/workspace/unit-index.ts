@@ -3,115 +3,273 @@ import { labelsMatch, type Member, type UnitView } from "../facts/unit-view.ts";
 import { DEFAULT_NODE_PORT_RANGE, type Settings } from "../settings/settings.ts";
 import type { Unit } from "../units/unit.ts";
 
-/** Answers the questions of unit rules from the members of one unit. Built anew when a member's facts change. */
+/** Answers the questions of unit rules from the members of one unit. */
 export function indexUnit(unit: Unit, settings: Settings): UnitView {
-  const { members } = unit;
-  const allWorkloads = ofType(members, "workload");
-  const workloads = allWorkloads.filter(({ facts }) => !facts.partial);
-  const services = ofType(members, "service").filter(({ facts }) => !facts.partial);
-  const policies = ofType(members, "networkPolicy");
-  const namespaces = ofType(members, "namespace");
-  const autoscalers = ofType(members, "autoscaler");
-  const nodes = ofType(members, "node");
-  const configs = ofType(members, "clusterConfig");
-  const claims = groupBy(workloads, ({ facts }) =>
-    facts.claims.flatMap(({ protocol, port }) => (protocol === undefined ? [] : [`${protocol}/${port}`])),
-  );
-  const nodePorts = groupBy(services, ({ facts }) => nodePortsOf(facts));
-  const workloadsByNamespace = groupBy(workloads, ({ facts }) => namespaceKeys(facts));
-  const servicesByNamespace = groupBy(services, ({ facts }) => namespaceKeys(facts));
-  const workloadsByLabel = groupBy(workloads, ({ facts }) =>
-    Object.entries(facts.labels.strings).map(([key, value]) => `${key}=${value}`),
-  );
-  const openWorkloads = workloads.filter(({ facts }) => facts.labels.open);
-  const beside = <F extends ResourceFacts>(
-    member: Member,
-    groups: ReadonlyMap<string, readonly Member<F>[]>,
-  ): readonly Member<F>[] => namespaceKeys(member.facts).flatMap((key) => groups.get(key) ?? []);
-  const ranges = configs.flatMap(({ facts }) => facts.nodePortRange ?? []);
-  const view: UnitView = {
-    settings,
-    tool: unit.tool,
-    workloads,
-    partialWorkloads: allWorkloads.filter(({ facts }) => facts.partial),
-    services,
-    others: ofType(members, "other"),
-    namespaces,
-    nodes,
-    nodeCount:
-      nodes.length > 0
-        ? nodes.length
-        : (configs.find(({ facts }) => facts.nodes !== undefined)?.facts.nodes ??
-          (settings.singleNode ? 1 : settings.nodeCount)),
-    nodePortRange: settings.nodePortRange ?? ranges[0] ?? DEFAULT_NODE_PORT_RANGE,
-    meet: (a, b) =>
-      a !== b && !a.facts.conditional && !b.facts.conditional && !sameIdentity(a.facts, b.facts) && unit.meet(a, b),
-    isComplete: (member) => unit.isComplete(member),
-    claimants: (protocol, port) => claims.get(`${protocol}/${port}`) ?? [],
-    servicesOnNodePort: (port) => nodePorts.get(`${port}`) ?? [],
-    selectedBy(service) {
-      const { selector } = service.facts;
-      const [first] = Object.entries(selector?.strings ?? {});
-      if (!selector || !first) return [];
-      const candidates = [
-        ...(workloadsByLabel.get(`${first[0]}=${first[1]}`) ?? []),
-        ...openWorkloads.filter(({ facts }) => !Object.hasOwn(facts.labels.strings, first[0])),
-      ];
-      return candidates.filter(
-        (workload) =>
-          shareNamespace(workload.facts, service.facts) && labelsMatch(workload.facts.labels, selector) === true,
-      );
-    },
-    servicesOf: (workload) =>
-      beside(workload, servicesByNamespace).filter(
-        ({ facts }) =>
-          facts.selector &&
-          Object.keys(facts.selector.strings).length > 0 &&
-          labelsMatch(workload.facts.labels, facts.selector) === true,
-      ),
-    workloadsBeside: (member) => beside(member, workloadsByNamespace),
-    namespaceOf: ({ facts }) =>
-      namespaces.find((namespace) => namespace.facts.name !== undefined && namespace.facts.name === facts.namespace),
-    policiesBeside: (member) => policies.filter(({ facts }) => shareNamespace(facts, member.facts)),
-    autoscalerOf: ({ facts }) =>
-      autoscalers.find(
-        (autoscaler) =>
-          autoscaler.facts.target?.kind === facts.kind &&
-          autoscaler.facts.target.name === facts.name &&
-          shareNamespace(autoscaler.facts, facts),
-      ),
-  };
-  return view;
+  const index = new UnitIndex(settings);
+  index.update(unit);
+  return index.view;
 }
 
-function ofType<T extends ResourceFacts["type"]>(
-  members: readonly Member[],
-  type: T,
-): Member<Extract<ResourceFacts, { type: T }>>[] {
-  return members.filter((member): member is Member<Extract<ResourceFacts, { type: T }>> => member.facts.type === type);
-}
+/**
+ * A question that rules ask of a unit, as text: `claim TCP/80`. Each is answered by one group of members, and each
+ * member knows the groups that it stands in; so a member that comes or goes changes the answers to those and no others.
+ */
+export type Question = string;
 
-function groupBy<F extends ResourceFacts>(
-  members: readonly Member<F>[],
-  keysOf: (member: Member<F>) => readonly string[],
-): ReadonlyMap<string, readonly Member<F>[]> {
-  const groups = new Map<string, Member<F>[]>();
-  for (const member of members) {
-    for (const key of new Set(keysOf(member))) {
-      const group = groups.get(key);
-      if (group) group.push(member);
-      else groups.set(key, [member]);
+/** The members of one unit by the questions that they answer. It follows the unit's changes. */
+export class UnitIndex {
+  readonly view: UnitView;
+  #unit: Unit = { id: "", tool: "file", members: [], meet: () => false, isComplete: () => false };
+  /** The place of each member in the unit's order. */
+  #ranks: ReadonlyMap<Member, number> = new Map();
+  readonly #groups = new Map<Question, Member[]>();
+  /** What was answered about the completeness around each file. */
+  readonly #complete = new Map<string, { readonly member: Member; readonly answer: boolean }>();
+  #asked: Set<Question> | undefined;
+
+  constructor(settings: Settings) {
+    this.view = this.#createView(settings);
+  }
+
+  /**
+   * Takes over the unit as it is now.
+   * @returns the questions to which the answers may be others than before
+   */
+  update(unit: Unit): ReadonlySet<Question> {
+    const before = this.#ranks;
+    const ranks = new Map(unit.members.map((member, rank) => [member, rank] as const));
+    const gone = [...before.keys()].filter((member) => !ranks.has(member));
+    const come: Member[] = [];
+    let last = -1;
+    for (const member of ranks.keys()) {
+      const rank = before.get(member);
+      if (rank !== undefined && rank > last) {
+        last = rank;
+        continue;
+      }
+      // A member that has moved among the others stands elsewhere in every answer.
+      if (rank !== undefined) gone.push(member);
+      come.push(member);
+    }
+    this.#unit = unit;
+    this.#ranks = ranks;
+    const changed = new Set<Question>();
+    if (gone.length > MANY) {
+      for (const question of this.#groups.keys()) changed.add(question);
+      this.#groups.clear();
+      for (const member of ranks.keys()) this.#enter(member, changed);
+    } else {
+      for (const member of gone) this.#leave(member, changed);
+      for (const member of come) this.#enter(member, changed);
+    }
+    for (const [uri, { member, answer }] of this.#complete)
+      if (unit.isComplete(member) !== answer) changed.add(completeness(uri));
+    return changed;
+  }
+
+  /** The answers that `work` has asked for are those that its result depends on. */
+  asking<T>(work: () => T): { readonly result: T; readonly asked: ReadonlySet<Question> } {
+    const asked = new Set<Question>();
+    this.#asked = asked;
+    try {
+      return { result: work(), asked };
+    } finally {
+      this.#asked = undefined;
     }
   }
-  return groups;
+
+  /** Sorts members by their place in the unit. */
+  inOrder<M extends Member>(members: Iterable<M>): M[] {
+    return [...members].sort((a, b) => this.#rank(a) - this.#rank(b));
+  }
+
+  #rank(member: Member | undefined): number {
+    return (member && this.#ranks.get(member)) ?? -1;
+  }
+
+  #enter(member: Member, changed: Set<Question>): void {
+    const rank = this.#rank(member);
+    for (const question of questionsAbout(member.facts)) {
+      changed.add(question);
+      const group = this.#groups.get(question);
+      if (!group) this.#groups.set(question, [member]);
+      else if (this.#rank(group.at(-1)) < rank) group.push(member);
+      else group.splice(this.#countBefore(group, rank), 0, member);
+    }
+  }
+
+  /** How many of a group stand before a place in the unit: a binary search. */
+  #countBefore(group: readonly Member[], rank: number): number {
+    let low = 0;
+    let high = group.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#rank(group[middle]) < rank) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #leave(member: Member, changed: Set<Question>): void {
+    for (const question of questionsAbout(member.facts)) {
+      changed.add(question);
+      const left = this.#groups.get(question)?.filter((other) => other !== member) ?? [];
+      if (left.length > 0) this.#groups.set(question, left);
+      else this.#groups.delete(question);
+    }
+  }
+
+  /** The group that answers a question; only members of the type that the question is about stand in it. */
+  #answer<F extends ResourceFacts>(question: Question): readonly Member<F>[] {
+    this.#asked?.add(question);
+    return (this.#groups.get(question) ?? NOBODY) as Member<F>[];
+  }
+
+  #createView(settings: Settings): UnitView {
+    const index = this;
+    const all = <T extends ResourceFacts["type"]>(type: T): readonly Member<Extract<ResourceFacts, { type: T }>>[] =>
+      index.#answer(type);
+    return {
+      settings,
+      get tool() {
+        return index.#unit.tool;
+      },
+      get workloads() {
+        return all("workload");
+      },
+      get partialWorkloads() {
+        return index.#answer<WorkloadFacts>("partial");
+      },
+      get services() {
+        return all("service");
+      },
+      get others() {
+        return all("other");
+      },
+      get namespaces() {
+        return all("namespace");
+      },
+      get nodes() {
+        return all("node");
+      },
+      get nodeCount() {
+        const nodes = all("node").length;
+        if (nodes > 0) return nodes;
+        const config = all("clusterConfig").find(({ facts }) => facts.nodes !== undefined);
+        return config?.facts.nodes ?? (settings.singleNode ? 1 : settings.nodeCount);
+      },
+      get nodePortRange() {
+        const ranges = all("clusterConfig").flatMap(({ facts }) => facts.nodePortRange ?? []);
+        return settings.nodePortRange ?? ranges[0] ?? DEFAULT_NODE_PORT_RANGE;
+      },
+      meet: (a, b) =>
+        a !== b &&
+        !a.facts.conditional &&
+        !b.facts.conditional &&
+        !sameIdentity(a.facts, b.facts) &&
+        index.#unit.meet(a, b),
+      isComplete: (member) => index.#isComplete(member),
+      claimants: (protocol, port) => index.#answer(claim(protocol, port)),
+      servicesOnNodePort: (port) => index.#answer(nodePort(port)),
+      selectedBy({ facts }) {
+        const [first] = Object.entries(facts.selector?.strings ?? {});
+        const { selector } = facts;
+        if (!selector || !first) return [];
+        return inNamespace(facts, (namespace) => index.#answer<WorkloadFacts>(labelled(namespace, first))).filter(
+          (workload) => labelsMatch(workload.facts.labels, selector) === true,
+        );
+      },
+      servicesOf({ facts }) {
+        const candidates = inNamespace(facts, (namespace) =>
+          Object.entries(facts.labels.strings).flatMap((pair) =>
+            index.#answer<ServiceFacts>(selecting(namespace, pair)),
+          ),
+        );
+        const found = candidates.filter(
+          (service) => service.facts.selector && labelsMatch(facts.labels, service.facts.selector) === true,
+        );
+        return found.length > 1 ? index.inOrder(found) : found;
+      },
+      workloadsBeside: ({ facts }) =>
+        inNamespace(facts, (namespace) => index.#answer<WorkloadFacts>(beside("workload", namespace))),
+      policiesBeside: ({ facts }) =>
+        inNamespace(facts, (namespace) => index.#answer(beside("networkPolicy", namespace))),
+      namespaceOf: ({ facts: { namespace } }) => {
+        if (typeof namespace !== "string") return undefined;
+        const [found] = index.#answer<Extract<ResourceFacts, { type: "namespace" }>>(named("namespace", namespace));
+        return found;
+      },
+      autoscalerOf: ({ facts }) => {
+        const { kind, name } = facts;
+        if (typeof name !== "string") return undefined;
+        const [found] = inNamespace(facts, (namespace) =>
+          index.#answer<Extract<ResourceFacts, { type: "autoscaler" }>>(scaling(namespace, kind, name)),
+        );
+        return found;
+      },
+    };
+  }
+
+  #isComplete(member: Member): boolean {
+    const { uri } = member.source;
+    const answer = this.#unit.isComplete(member);
+    this.#asked?.add(completeness(uri));
+    this.#complete.set(uri, { member, answer });
+    return answer;
+  }
 }
 
-function nodePortsOf({ ports, healthCheckNodePort }: ServiceFacts): string[] {
-  const numbers = [...ports.map(({ nodePort }) => nodePort), healthCheckNodePort].map(
-    (port) => port && valueOrUndefined(port),
-  );
-  return numbers.flatMap((number) => (number === undefined || number === 0 ? [] : [`${number}`]));
+const NOBODY: readonly Member[] = [];
+
+/** When more members than this leave at once, grouping all anew is quicker than taking each out of its groups. */
+const MANY = 200;
+
+/** The questions that a member is part of the answer to. */
+function questionsAbout(facts: ResourceFacts): Question[] {
+  if (facts.type === "workload") return facts.partial ? ["partial"] : questionsAboutWorkload(facts);
+  if (facts.type === "service") return facts.partial ? [] : questionsAboutService(facts);
+  const namespaces = namespaceKeys(facts);
+  if (facts.type === "networkPolicy") return namespaces.map((namespace) => beside("networkPolicy", namespace));
+  if (facts.type === "autoscaler") {
+    const { target } = facts;
+    return target ? namespaces.map((namespace) => scaling(namespace, target.kind, target.name)) : [];
+  }
+  if (facts.type === "namespace" && typeof facts.name === "string")
+    return ["namespace", named("namespace", facts.name)];
+  return [facts.type];
 }
+
+function questionsAboutWorkload(facts: WorkloadFacts): Question[] {
+  const claims = facts.claims.flatMap(({ protocol, port }) => (protocol === undefined ? [] : [claim(protocol, port)]));
+  const pairs = Object.entries(facts.labels.strings);
+  const local = namespaceKeys(facts).flatMap((namespace) => [
+    beside("workload", namespace),
+    ...pairs.map((pair) => labelled(namespace, pair)),
+  ]);
+  return ["workload", ...new Set(claims), ...local];
+}
+
+function questionsAboutService(facts: ServiceFacts): Question[] {
+  const { ports, healthCheckNodePort, selector } = facts;
+  const numbers = [...ports.map((port) => port.nodePort), healthCheckNodePort].flatMap((port) =>
+    port === undefined ? [] : (valueOrUndefined(port) ?? []),
+  );
+  const [first] = Object.entries(selector?.strings ?? {});
+  const local = first ? namespaceKeys(facts).map((namespace) => selecting(namespace, first)) : [];
+  return ["service", ...new Set(numbers.filter((number) => number !== 0).map(nodePort)), ...local];
+}
+
+type Pair = readonly [key: string, value: string];
+
+const claim = (protocol: string, port: number): Question => `claim ${protocol}/${port}`;
+const nodePort = (port: number): Question => `nodePort ${port}`;
+const labelled = (namespace: string, [key, value]: Pair): Question => `label ${namespace} ${key}=${value}`;
+/** A Service stands under the first pair of its selector: whom it selects has that one among others. */
+const selecting = (namespace: string, [key, value]: Pair): Question => `selector ${namespace} ${key}=${value}`;
+const beside = (type: "workload" | "networkPolicy", namespace: string): Question => `${type} in ${namespace}`;
+const named = (type: "namespace", name: string): Question => `${type} ${name}`;
+const scaling = (namespace: string, kind: string, name: string): Question => `autoscaler ${namespace} ${kind}/${name}`;
+const completeness = (uri: string): Question => `complete ${uri}`;
 
 /** An unknown namespace is beside nobody; an absent one is beside those without one. */
 function namespaceKeys({ namespace }: ResourceFacts): readonly string[] {
@@ -119,13 +277,11 @@ function namespaceKeys({ namespace }: ResourceFacts): readonly string[] {
   return typeof namespace === "string" ? [`=${namespace}`] : [];
 }
 
-function shareNamespace(a: ResourceFacts, b: ResourceFacts): boolean {
-  return namespaceKeys(a).some((key) => namespaceKeys(b).includes(key));
+function inNamespace<M>(facts: ResourceFacts, answer: (namespace: string) => readonly M[]): readonly M[] {
+  return namespaceKeys(facts).flatMap(answer);
 }
 
 /** Equal kind, namespace and name: two variants of one object. */
 function sameIdentity(a: ResourceFacts, b: ResourceFacts): boolean {
   return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.name !== undefined;
 }
-
-export type UnitSubject = Member<WorkloadFacts> | Member<ServiceFacts>;

@@ -1,20 +1,19 @@
-import type { ServiceFacts, WorkloadFacts } from "../facts/facts.ts";
-import type { Location, Member, Place, UnitView } from "../facts/unit-view.ts";
+import type { UnitView } from "../facts/unit-view.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
 import { applySuppressions } from "../suppress/apply.ts";
-import { type Suppression, scopesOf } from "../suppress/suppression.ts";
-import { shift } from "../text/span.ts";
 import { isKustomizationFile, type Kustomization, readKustomization } from "../units/kustomize/kustomization.ts";
-import { directoryOf, isWithin } from "../units/paths.ts";
-import { type ClusterPaths, type FileRole, type Layout, planUnits, type UnitPlan } from "../units/plan.ts";
+import { directoryOf } from "../units/paths.ts";
+import { type ClusterPaths, type FileRole, keyOf, type Layout, planUnits, type UnitPlan } from "../units/plan.ts";
 import type { Unit } from "../units/unit.ts";
 import { analyseSection } from "./analyse-section.ts";
 import { assembleUnit } from "./assemble.ts";
 import { combineFindings } from "./combine.ts";
-import { type FileState, type UpdateOptions, updateFile } from "./file-state.ts";
-import type { Finding, UnitFinding } from "./finding.ts";
-import { type RuleFailure, runUnitRules } from "./run-rules.ts";
+import { analyseFile, type FileState, nextFile } from "./file-state.ts";
+import type { Finding } from "./finding.ts";
+import { Judgements } from "./judgements.ts";
+import { localFindings, placed, suppressionsOf, tooLarge } from "./located.ts";
+import type { RuleFailure } from "./run-rules.ts";
 import { indexUnit } from "./unit-index.ts";
 
 /** The engine: told of files' names and texts, it answers what is wrong in them. The same in the editor, the CLI and a worker. */
@@ -68,26 +67,23 @@ export interface WorkspaceOptions {
   readonly ruleFailed?: RuleFailure;
 }
 
-const NO_FINDINGS: UnitFindings = new Map();
-
-type UnitFindings = ReadonlyMap<string, readonly UnitFinding[]>;
-
-/** Everything that the engine remembers. Replaced as a whole to try something out. */
+/** Everything that the engine knows of the files. Replaced as a whole to try something out. */
 interface State {
   /** All files that there are, read or not. */
   readonly listed: Set<string>;
+  /** Those of them that are kustomizations. */
+  readonly kustomizationFiles: Set<string>;
   /** Replaced file by file with each text. */
   readonly files: Map<string, FileState>;
   /** By directory; dropped when the kustomization's content changes. */
   readonly kustomizations: Map<string, Kustomization | undefined>;
-  /** Findings of units; dropped when anything that bears on the unit changes. */
-  readonly judged: Map<string, UnitFindings>;
-  /** Findings that were dropped since the last refresh. */
-  readonly outdated: Map<string, UnitFindings>;
-  /** Dropped when files come or go, and when a kustomization changes. */
-  layout: Layout | undefined;
+  /** Replaced when files come or go, and when a kustomization changes. */
+  layout: Layout;
+  isLayoutCurrent: boolean;
   /** Whether it is known which files there are. */
   isListed: boolean;
+  /** All files have been read as what they are. */
+  isRead: boolean;
 }
 
 export function createWorkspace({
@@ -98,16 +94,20 @@ export function createWorkspace({
 }: WorkspaceOptions): Workspace {
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]));
   const localRules = rules.filter((rule) => rule.pod || rule.workload || rule.service || rule.object);
-  const unitRules = rules.filter((rule) => rule.workloadInUnit || rule.serviceInUnit);
   let state: State = {
     listed: new Set(),
+    kustomizationFiles: new Set(),
     files: new Map(),
     kustomizations: new Map(),
-    judged: new Map(),
-    outdated: new Map(),
-    layout: undefined,
+    layout: NO_LAYOUT,
+    isLayoutCurrent: false,
     isListed: true,
+    isRead: false,
   };
+  /** Files that have become something else since the last refresh: what is found in them may be, too. */
+  const recast = new Set<string>();
+  /** While something is tried out: what puts the sections back that it moves. */
+  let undo: (() => void)[] | undefined;
 
   const kustomizationIn = (directory: string): Kustomization | undefined => {
     const { files, kustomizations } = state;
@@ -130,157 +130,150 @@ export function createWorkspace({
   const settingsIn = ({ cluster }: UnitPlan): Settings =>
     clusters.find(({ name }) => name === cluster)?.settings ?? settings;
 
+  const assemble = (plan: UnitPlan): Unit =>
+    assembleUnit(plan, { fileAt: (uri) => state.files.get(uri), kustomizationIn, isListed: state.isListed });
+
+  const judgements = new Judgements({
+    rules: rules.filter((rule) => rule.workloadInUnit || rule.serviceInUnit),
+    ruleFailed,
+    settingsIn,
+    assemble,
+    isWorkedOn: ({ files }) => files.some((uri) => state.files.get(uri)?.text !== undefined),
+  });
+
   const roleOf = (uri: string): FileRole =>
-    state.layout?.roles.get(uri) ?? (isKustomizationFile(uri) ? "kustomization" : "manifest");
+    state.layout.roles.get(uri) ?? (isKustomizationFile(uri) ? "kustomization" : "manifest");
 
   const layoutNow = (): Layout => {
-    if (state.layout) return state.layout;
-    const layout = planUnits([...state.listed], kustomizationIn, clusters);
-    state.layout = layout;
-    for (const { uri, role, text } of state.files.values()) {
-      if (role !== roleOf(uri) && text !== undefined) finish(analyse(uri, text, OPEN));
-    }
-    return layout;
-  };
-
-  const isPlain = (directory: string): boolean =>
-    state.isListed &&
-    !kustomizationIn(directory) &&
-    !layoutNow().plans.some(({ tool, directory: chart }) => tool === "helm" && isWithin(chart, directory));
-
-  const outdate = (key: string): void => {
-    const findings = state.judged.get(key);
-    if (findings && !state.outdated.has(key)) state.outdated.set(key, findings);
-    state.judged.delete(key);
+    if (state.isLayoutCurrent) return state.layout;
+    state.layout = planUnits([...state.listed], kustomizationIn, clusters);
+    state.isLayoutCurrent = true;
+    state.isRead = false;
+    judgements.replan(state.layout.plans);
+    for (const { uri, role, text } of [...state.files.values()])
+      if (text !== undefined && role !== roleOf(uri)) finish(analyse(uri, text, true));
+    return state.layout;
   };
 
   const outdateLayout = (): void => {
-    state.layout = undefined;
-    for (const key of [...state.judged.keys()]) outdate(key);
+    state.isLayoutCurrent = false;
   };
 
-  function* analyse(
-    uri: string,
-    text: string,
-    options: Pick<UpdateOptions, "keepText" | "isTrial">,
-  ): Generator<void, void> {
+  function* analyse(uri: string, text: string, keepText: boolean): Generator<void, void> {
     const role = roleOf(uri);
     const before = state.files.get(uri);
     const previous = before?.role === role ? before : undefined;
-    const analysed = updateFile(previous, uri, text, { ...options, role }, (section) =>
-      analyseSection(section, { rules: localRules, settings: settingsOf(uri), role, ruleFailed }),
-    );
-    const { file, contentChanged } = yield* analysed;
+    const options = { rules: localRules, settings: settingsOf(uri), role, ruleFailed };
+    const sections = yield* analyseFile(previous, text, (section) => analyseSection(section, options));
+    // In a pause somebody may have opened the file: that text is the newer one.
+    if (state.files.get(uri) !== before) return;
+    if (undo) for (const section of previous?.sections ?? []) undo.push(section.remember());
+    if (before && !previous) recast.add(uri);
+    const { file, contentChanged } = nextFile(previous, sections, { uri, role, text, keepText });
     state.files.set(uri, file);
     if (!contentChanged && previous) return;
-    if (role === "kustomization") {
-      state.kustomizations.delete(directoryOf(uri));
-      outdateLayout();
-    } else for (const plan of state.layout?.plansOf(uri) ?? []) outdate(keyOf(plan));
+    // Where the layout is outdated, a unit that the file has come to is planned anew, and so judged anew.
+    for (const plan of state.layout.plansOf(uri)) judgements.drop(keyOf(plan));
+    if (role !== "kustomization") return;
+    state.kustomizations.delete(directoryOf(uri));
+    outdateLayout();
   }
 
-  function* update(
-    uri: string,
-    text: string,
-    options: Pick<UpdateOptions, "keepText" | "isTrial">,
-  ): Generator<void, void> {
-    if (!state.listed.has(uri)) {
-      state.listed.add(uri);
-      state.kustomizations.delete(directoryOf(uri));
-      outdateLayout();
-    }
-    yield* analyse(uri, text, options);
-  }
+  const add = (uri: string): void => {
+    if (state.listed.has(uri)) return;
+    state.listed.add(uri);
+    if (isKustomizationFile(uri)) state.kustomizationFiles.add(uri);
+    state.kustomizations.delete(directoryOf(uri));
+    outdateLayout();
+  };
 
   const forget = (uri: string): void => {
+    for (const plan of state.layout.plansOf(uri)) judgements.drop(keyOf(plan));
     state.files.delete(uri);
     state.listed.delete(uri);
+    state.kustomizationFiles.delete(uri);
     state.kustomizations.delete(directoryOf(uri));
+    outdateLayout();
   };
 
-  const assemble = (plan: UnitPlan): Unit =>
-    assembleUnit(plan, { fileAt: (uri) => state.files.get(uri), kustomizationIn, isPlain });
-
-  const judge = (plan: UnitPlan): UnitFindings => {
-    const key = keyOf(plan);
-    const before = state.judged.get(key);
-    if (before) return before;
-    const view = indexUnit(assemble(plan), settingsIn(plan));
-    const subjects: (Member<WorkloadFacts> | Member<ServiceFacts>)[] = [...view.workloads, ...view.services];
-    const found = new Map<string, UnitFinding[]>();
-    for (const finding of subjects.flatMap((subject) => runUnitRules(unitRules, subject, view, ruleFailed))) {
-      const { uri } = locate(finding.at);
-      const others = found.get(uri);
-      if (others) others.push(finding);
-      else found.set(uri, [finding]);
-    }
-    state.judged.set(key, found.size > 0 ? found : NO_FINDINGS);
-    return found;
-  };
+  function* update(uri: string, text: string, keepText: boolean): Generator<void, void> {
+    add(uri);
+    yield* analyse(uri, text, keepText);
+  }
 
   const findings = (uri: string): readonly Finding[] => {
+    const plans = layoutNow().plansOf(uri);
     const file = state.files.get(uri);
     if (!file) return [];
     if (file.skipped !== undefined) return [tooLarge(file.skipped)];
-    const plans = layoutNow().plansOf(uri);
-    const inUnits = plans.flatMap((plan) => judge(plan).get(uri) ?? []);
-    const isSettled = plans.every((plan) => plan.files.every((other) => state.files.has(other)));
+    const inUnits = plans.flatMap((plan) => judgements.of(plan).get(uri) ?? []);
     const found = [...localFindings(file), ...inUnits.map(placed)];
     const own = settingsOf(uri);
-    return combineFindings(applySuppressions(found, suppressionsOf(file), rulesById, own, isSettled), rulesById, own);
+    return combineFindings(
+      applySuppressions(found, suppressionsOf(file), rulesById, own, plans.every(isReadPlan)),
+      rulesById,
+      own,
+    );
+  };
+
+  /** Plans all of whose files have been read: files that go make new plans. */
+  const readPlans = new WeakSet<UnitPlan>();
+  const isReadPlan = (plan: UnitPlan): boolean => {
+    if (readPlans.has(plan)) return true;
+    if (!plan.files.every((uri) => state.files.has(uri))) return false;
+    readPlans.add(plan);
+    return true;
   };
 
   return {
     settingsOf,
     list(uris) {
       state.isListed = uris !== undefined;
+      judgements.dropAll();
       outdateLayout();
       if (!uris) return;
       const next = new Set(uris);
       for (const uri of [...state.listed]) if (!next.has(uri) && state.files.get(uri)?.text === undefined) forget(uri);
-      for (const uri of next) state.listed.add(uri);
+      for (const uri of next) add(uri);
     },
     skip(uri, size) {
-      if (!state.listed.has(uri)) state.listed.add(uri);
+      add(uri);
+      for (const plan of state.layout.plansOf(uri)) judgements.drop(keyOf(plan));
       state.files.set(uri, { uri, role: roleOf(uri), text: undefined, sections: [], skipped: size });
+      if (isKustomizationFile(uri)) state.kustomizations.delete(directoryOf(uri));
       outdateLayout();
     },
-    update: (uri, text, isOpen = false) => finish(update(uri, text, isOpen ? OPEN : CLOSED)),
-    updateInSteps: (uri, text) => update(uri, text, CLOSED),
+    update: (uri, text, isOpen = false) => finish(update(uri, text, isOpen)),
+    updateInSteps: (uri, text) => update(uri, text, false),
     remove(uri) {
-      if (!state.listed.has(uri)) return;
-      forget(uri);
-      outdateLayout();
+      if (state.listed.has(uri)) forget(uri);
     },
     get uris() {
       return [...state.files.keys()];
     },
     wanted(uri) {
       const isWanted = (candidate: string): boolean => state.files.get(candidate)?.role !== roleOf(candidate);
-      const first = [...state.listed].filter((candidate) => isKustomizationFile(candidate) && isWanted(candidate));
+      const first = [...state.kustomizationFiles].filter(isWanted);
       if (first.length > 0) return first;
       const { plansOf } = layoutNow();
-      const candidates = uri === undefined ? [...state.listed] : [uri, ...plansOf(uri).flatMap((plan) => plan.files)];
-      return [...new Set(candidates)].filter(isWanted);
+      if (state.isRead) return [];
+      if (uri !== undefined) return [...new Set([uri, ...plansOf(uri).flatMap((plan) => plan.files)])].filter(isWanted);
+      const wanted = [...state.listed].filter(isWanted);
+      state.isRead = wanted.length === 0;
+      return wanted;
     },
     findings,
     *judgeInSteps() {
       for (const plan of layoutNow().plans) {
         if (!plan.isRoot) continue;
-        judge(plan);
+        judgements.of(plan);
         yield;
       }
     },
     refresh() {
-      const plans = new Map(layoutNow().plans.map((plan) => [keyOf(plan), plan]));
-      const changed = new Set<string>();
-      for (const [key, before] of state.outdated) {
-        const plan = plans.get(key);
-        const after: UnitFindings = plan?.isRoot ? judge(plan) : new Map();
-        for (const uri of new Set([...before.keys(), ...after.keys()]))
-          if (fingerprint(before.get(uri)) !== fingerprint(after.get(uri))) changed.add(uri);
-      }
-      state.outdated.clear();
+      const changed = judgements.refresh(layoutNow().plans);
+      for (const uri of recast) changed.add(uri);
+      recast.clear();
       return changed;
     },
     units: () =>
@@ -290,32 +283,36 @@ export function createWorkspace({
       }),
     viewOf(uri) {
       const [plan] = layoutNow().plansOf(uri);
-      return indexUnit(plan ? assemble(plan) : emptyUnit(uri), settingsOf(uri));
+      return plan ? judgements.viewOf(plan) : indexUnit(emptyUnit(uri), settingsOf(uri));
     },
     preview(texts, uri) {
+      layoutNow();
       const saved = state;
+      const forgetJudgements = judgements.remember();
+      const restores: (() => void)[] = [];
+      undo = restores;
       state = {
+        ...saved,
         listed: new Set(saved.listed),
+        kustomizationFiles: new Set(saved.kustomizationFiles),
         files: new Map(saved.files),
         kustomizations: new Map(saved.kustomizations),
-        judged: new Map(saved.judged),
-        outdated: new Map(),
-        layout: saved.layout,
-        isListed: saved.isListed,
       };
       try {
-        for (const [changed, text] of texts) finish(update(changed, text, TRIAL));
+        for (const [changed, text] of texts) finish(update(changed, text, true));
         return findings(uri);
       } finally {
         state = saved;
+        undo = undefined;
+        // What was remembered first is how it was.
+        for (const restore of restores.reverse()) restore();
+        forgetJudgements();
       }
     },
   };
 }
 
-const OPEN = { keepText: true, isTrial: false };
-const CLOSED = { keepText: false, isTrial: false };
-const TRIAL = { keepText: true, isTrial: true };
+const NO_LAYOUT: Layout = { plans: [], roles: new Map(), plansOf: () => [] };
 
 function finish(steps: Generator<void, void>): void {
   while (!steps.next().done);
@@ -325,78 +322,4 @@ const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomi
 
 function emptyUnit(uri: string): Unit {
   return { id: uri, tool: "file", members: [], meet: () => false, isComplete: () => false };
-}
-
-function keyOf({ tool, cluster, directory }: UnitPlan): string {
-  return `${tool} ${cluster ?? directory}`;
-}
-
-/** What a person sees of the findings of a unit in one file, without their positions. */
-function fingerprint(findings: readonly UnitFinding[] | undefined): string {
-  return JSON.stringify(
-    (findings ?? []).map(({ rule, text, level, at, related }) => [rule, text, level, at.id, related.length]),
-  );
-}
-
-/** The one thing that is said of a file that is not looked at. */
-function tooLarge(size: number): Finding {
-  const megabytes = (size / 1024 / 1024).toFixed(1);
-  return {
-    rule: "file-too-large",
-    messageId: "skipped",
-    text: `Portolan does not look at this file: it has ${megabytes} MB, and maxFileSize is smaller.`,
-    quotes: [],
-    level: "information",
-    start: 0,
-    end: 0,
-    related: [],
-    fixes: [],
-    object: { kind: "" },
-  };
-}
-
-function localFindings({ uri, sections }: FileState): Finding[] {
-  return sections.flatMap(({ start, analysis }) =>
-    analysis.findings.map((finding) => ({
-      ...finding,
-      start: finding.start + start,
-      end: finding.end + start,
-      related: finding.related.map((place) => ({
-        uri,
-        start: place.start + start,
-        end: place.end + start,
-        text: place.text,
-      })),
-    })),
-  );
-}
-
-/** The suppressions of a file, with spans in the file. */
-function suppressionsOf({ sections }: FileState): Suppression[] {
-  if (sections.every(({ analysis }) => !analysis.suppress)) return [];
-  const annotations = sections.flatMap(({ start, analysis }) =>
-    (analysis.suppress?.annotations ?? []).map((annotation) => ({
-      ...annotation,
-      at: shift(annotation.at, start),
-      scope: shift(annotation.scope, start),
-    })),
-  );
-  const directives = sections.flatMap(({ start, analysis }) =>
-    (analysis.suppress?.directives ?? []).map((directive) => ({
-      ...directive,
-      at: shift(directive.at, start),
-      scope: shift(directive.scope, start),
-    })),
-  );
-  return [...annotations, ...scopesOf(directives, Number.MAX_SAFE_INTEGER)];
-}
-
-/** Gives a unit's finding the positions that its places have now. */
-function placed({ at, related, ...finding }: UnitFinding): Finding {
-  const { start, end } = locate(at);
-  return { ...finding, start, end, related: related.map((place) => ({ ...locate(place.at), text: place.text })) };
-}
-
-function locate({ source, id }: Place): Location {
-  return source.locate(id);
 }

@@ -1,4 +1,4 @@
-import type { TextEdit } from "../text/edit.ts";
+import { sortEdits, type TextEdit } from "../text/edit.ts";
 import { columnOf, lineBreakOf, lineEnd, lineStart } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar, type YamlSeq } from "./node.ts";
@@ -41,6 +41,19 @@ export function removeEntries(text: string, map: YamlMap, removed: readonly Yaml
   return runsOf(own, removed).flatMap((run) => removeRun(text, map, own, run));
 }
 
+/** Removes entries of several maps. */
+export function removeFromMaps(
+  text: string,
+  removals: readonly { readonly map: YamlMap; readonly entries: readonly YamlEntry[] }[],
+): TextEdit[] {
+  const edits = removals.flatMap(({ map, entries }) => removeEntries(text, map, entries));
+  const isRemoval = ({ newText }: TextEdit): boolean => newText === "";
+  return [
+    ...edits.filter((edit) => !isRemoval(edit)),
+    ...mergeSpans(sortEdits(edits.filter(isRemoval)).map(({ span }) => span)).map((span) => ({ span, newText: "" })),
+  ];
+}
+
 /** The removed entries in groups that stand next to one another. */
 function runsOf(own: readonly YamlEntry[], removed: readonly YamlEntry[]): YamlEntry[][] {
   const runs: YamlEntry[][] = [];
@@ -62,8 +75,15 @@ function removeRun(text: string, map: YamlMap, own: readonly YamlEntry[], run: r
   // The first key behind a dash, or in flow style, gives its place to the next one.
   const isFirstOnLine = text.slice(lineStart(text, from.start), from.start).trim() === "";
   if (next && map.flow) return [{ span: { start: from.start, end: next.start }, newText: "" }];
-  if (next && !isFirstOnLine)
-    return [{ span: { start: from.start, end: firstInkAfterLine(text, to.end) }, newText: "" }];
+  if (next && !isFirstOnLine) {
+    // A comment below takes its place, and what else is removed lies below that.
+    const follows = (entry: YamlEntry | undefined, below: YamlEntry | undefined): boolean =>
+      entry !== undefined && below !== undefined && firstInkAfterLine(text, entry.end) === below.start;
+    const end = run.findIndex((entry, index) => !follows(entry, run[index + 1]));
+    const joined = { start: from.start, end: firstInkAfterLine(text, (run[end] ?? to).end) };
+    const rest = mergeSpans(run.slice(end + 1).map((entry) => linesOfSpan(text, entry)));
+    return [joined, ...rest].map((span) => ({ span, newText: "" }));
+  }
   if (map.flow) return [{ span: { start: previous?.end ?? from.start, end: to.end }, newText: "" }];
   return mergeSpans(run.map((entry) => linesOfSpan(text, entry))).map((span) => ({ span, newText: "" }));
 }

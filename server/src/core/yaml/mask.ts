@@ -70,9 +70,9 @@ function blank(text: string, { start, end }: Span): string {
 
 /** Only the first line of an inline expression is masked: a continuation at a lower column would end the scalar. */
 function maskInline(text: string, { start, end }: Span): string {
-  const newline = text.indexOf("\n", start);
-  if (newline < 0 || newline >= end) return MASK.repeat(end - start);
-  return MASK.repeat(newline - start) + blank(text, { start: newline, end });
+  const length = text.slice(start, end).search(/[\r\n]/);
+  if (length < 0) return MASK.repeat(end - start);
+  return MASK.repeat(length) + blank(text, { start: start + length, end });
 }
 
 /** Follows `if … else … end` and gives each branch its stretch. A block that is never closed reaches to the end. */

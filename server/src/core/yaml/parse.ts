@@ -16,6 +16,7 @@ import { commonBranch, sameBranch } from "./branch.ts";
 import { type BranchRegion, branchAt, MASK, maskTemplates } from "./mask.ts";
 import type { Branch, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./node.ts";
 import { withHoles } from "./open.ts";
+import { quickRead } from "./quick-read.ts";
 
 /** A section as a tree. Spans are UTF-16 offsets in the section's text. */
 export interface YamlTree {
@@ -40,34 +41,50 @@ const ALIAS_BUDGET = 10_000;
 export function parseSection(text: string, openBlocks = 0): YamlTree {
   const masked = maskTemplates(text, openBlocks);
   const templated = masked.text !== text;
+  const { root, problems, shared, blockScalars } =
+    quickRead(masked.text, masked.regions) ?? fullRead(masked.text, masked.regions);
+  if (!root) return { problems, templated, shared };
+  const holes = [
+    ...masked.holes.filter(({ offset }) => !isWithin(blockScalars, offset)),
+    ...problems.map(({ start }) => ({ offset: start, column: undefined })),
+  ];
+  return { root: holes.length > 0 ? withHoles(root, masked.text, holes) : root, problems, templated, shared };
+}
+
+/** What a reader makes of a text that holds no template expressions any more. */
+export interface ReadText {
+  readonly root?: YamlNode | undefined;
+  readonly problems: readonly Span[];
+  readonly shared: readonly Span[];
+  /** Block scalars, from their indicator to the line behind them. */
+  readonly blockScalars: readonly Span[];
+}
+
+/** Reads all of YAML. Never throws. */
+export function fullRead(text: string, regions: readonly BranchRegion[]): ReadText {
   try {
-    const document = parseDocument(masked.text, {
+    const document = parseDocument(text, {
       schema: "failsafe",
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: "silent",
     });
-    const reader = new Reader(masked.text, masked.regions);
+    const reader = new Reader(text, regions);
     const root = document.contents ? reader.root(document.contents) : undefined;
+    const { shared, blockScalars } = reader;
     // A masked line in a block scalar is text like the rest of it, even where YAML would want an indentation indicator.
     const problems = document.errors
       .map(({ pos }) => ({ start: pos[0], end: pos[1] }))
-      .filter((problem) => !reader.inBlockScalar(problem.start));
-    if (!root) return { problems, templated, shared: [] };
-    const holes = [
-      ...masked.holes.filter((hole) => !reader.inBlockScalar(hole.offset)),
-      ...problems.map(({ start }) => ({ offset: start, column: undefined })),
-    ];
-    return {
-      root: holes.length > 0 ? withHoles(root, masked.text, holes) : root,
-      problems,
-      templated,
-      shared: reader.shared,
-    };
+      .filter((problem) => !isWithin(blockScalars, problem.start));
+    return root ? { root, problems, shared, blockScalars } : { problems, shared: [], blockScalars };
   } catch {
     // Nesting so deep that the parser's stack overflows; nothing of the section can be said.
-    return { problems: [{ start: 0, end: text.length }], templated, shared: [] };
+    return { problems: [{ start: 0, end: text.length }], shared: [], blockScalars: [] };
   }
+}
+
+function isWithin(spans: readonly Span[], offset: number): boolean {
+  return spans.some(({ start, end }) => start <= offset && offset < end);
 }
 
 /** Whether an edit within `span` would change what other places of the section mean. */
@@ -77,20 +94,16 @@ export function isShared(tree: YamlTree, span: Span): boolean {
 
 class Reader {
   readonly shared: Span[] = [];
+  readonly blockScalars: Span[] = [];
   readonly #anchors = new Map<string, { readonly node: YamlNode; readonly size: number }>();
   readonly #text: string;
   readonly #regions: readonly BranchRegion[];
-  readonly #blockScalars: Span[] = [];
   #count = 0;
   #aliased = 0;
 
   constructor(text: string, regions: readonly BranchRegion[]) {
     this.#text = text;
     this.#regions = regions;
-  }
-
-  inBlockScalar(offset: number): boolean {
-    return this.#blockScalars.some((span) => span.start <= offset && offset < span.end);
   }
 
   /** Reads the root of the section: it stands in the branches that all of its keys share. */
@@ -128,7 +141,7 @@ class Reader {
         : source.type.startsWith("QUOTE")
           ? "quoted"
           : "block";
-    if (style === "block") this.#blockScalars.push({ start, end: valueEnd });
+    if (style === "block") this.blockScalars.push({ start, end: valueEnd });
     return {
       kind: "scalar",
       start,

@@ -11,6 +11,7 @@ import {
   makeFix,
   offeredFixes,
   refactoringsAt,
+  remakeFix,
 } from "../../core/features/code-actions.ts";
 import type { FixCall } from "../../core/fixes/fix-call.ts";
 import { SUPPRESS } from "../../core/fixes/suppress-finding.ts";
@@ -69,7 +70,7 @@ export function codeActions(
 export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
   const { uri, span, call } = action.data as ActionData;
   const document = session.openDocuments().find((candidate) => candidate.uri === uri);
-  const made = document && makeFix(environmentOf(session, document), span, call);
+  const made = document && remakeFix(environmentOf(session, document), span, call);
   if (!made) return { ...action, disabled: { reason: "The manifest has changed; ask again." } };
   return { ...action, edit: toWorkspaceEdit(made.change, made.title, session) };
 }

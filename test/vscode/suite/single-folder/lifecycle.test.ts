@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { kill, pid, platform } from "node:process";
 import { commands, extensions, type Uri, WorkspaceEdit, window, workspace } from "vscode";
-import { file, findingOf, findings, pause, rules, show, until } from "../support.ts";
+import { file, findingOf, findings, pause, replace, revert, rules, show, until, untilGone } from "../support.ts";
 
 const RULE = "host-network-port-mismatch";
 
@@ -11,6 +13,23 @@ suite("life of a file", () => {
     const copy = file(name);
     await workspace.fs.copy(proxy, copy, { overwrite: true });
     return copy;
+  }
+
+  /** The language servers that this extension host has started. */
+  function serverProcesses(): number[] {
+    return readdirSync("/proc")
+      .filter((entry) => /^\d+$/.test(entry))
+      .filter((entry) => isOwnServer(`/proc/${entry}`))
+      .map(Number);
+  }
+
+  function isOwnServer(process: string): boolean {
+    try {
+      const [, parent] = /^PPid:\t(\d+)$/m.exec(readFileSync(`${process}/status`, "utf8")) ?? [];
+      return parent === `${pid}` && readFileSync(`${process}/cmdline`, "utf8").includes("server.js");
+    } catch {
+      return false; // It has ended meanwhile.
+    }
   }
 
   async function closeEditors(): Promise<void> {
@@ -69,6 +88,23 @@ suite("life of a file", () => {
     await findingOf(proxy, RULE);
     await commands.executeCommand("portolan.restartServer");
     await findingOf(proxy, RULE);
+  });
+
+  test("a server that dies is started again, without a word", async function () {
+    if (platform !== "linux") this.skip();
+    await show(proxy);
+    await findingOf(proxy, RULE);
+    const before = serverProcesses();
+    for (const server of before) kill(server, "SIGKILL");
+    await until(
+      "another server",
+      () => serverProcesses().some((server) => !before.includes(server)),
+      () => serverProcesses(),
+    );
+    const { document } = await show(proxy);
+    await replace(document, "hostPort: 80 ", "hostPort: 8080 ");
+    await untilGone(proxy, RULE);
+    await revert(proxy);
   });
 
   test("the output is shown on demand", async () => {
