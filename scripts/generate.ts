@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from "node:path";
 import process, { argv, stdout } from "node:process";
 import { fieldCards } from "./generators/field-cards.ts";
+import { importRules } from "./generators/import-rules.ts";
 import { root } from "./generators/paths.ts";
 import { registries } from "./generators/registries.ts";
 
@@ -30,6 +31,7 @@ function report(path: string, what: string): void {
 // The registries and cards come first: everything else is made by running what they list.
 write(registries());
 write(fieldCards());
+write(importRules());
 const { ruleDocs } = await import("./generators/rule-docs.ts");
 const { fieldDocs } = await import("./generators/field-docs.ts");
 const { settingsFiles } = await import("./generators/settings-docs.ts");

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { RULES } from "../../server/src/core/rules/registry.generated.ts";
 import { configEntries, configSchema } from "../../server/src/core/settings/config.ts";
-import { RULE_IDS } from "../../server/src/core/settings/rule-ids.ts";
 import { SEVERITIES } from "../../server/src/core/settings/settings.ts";
+import { RULE_IDS } from "../../server/src/core/workspace/rule-ids.ts";
 import { root } from "./paths.ts";
 
 type Json = { readonly [key: string]: unknown };

@@ -60,7 +60,7 @@ function expectedPlaces(manifest: string, cause: string): Expected[] {
   const steps = [...path.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([whole, inner]) => inner ?? whole);
   return splitSections(manifest).flatMap(({ start, text }) => {
     const { root } = parseSection(text);
-    if (!root || root.kind !== "map" || !entryOf(root, "kind")) return [];
+    if (root?.kind !== "map" || !entryOf(root, "kind")) return [];
     const any = isKey ? [] : ["initContainers"];
     // `clusterIP` and the first of `clusterIPs` are one value.
     const twins = steps.includes("clusterIPs") ? resolve(root, ["spec", "clusterIP"], root, isKey, any) : [];

@@ -1,9 +1,9 @@
 import picomatch from "picomatch/posix.js";
 import { RULES } from "../core/rules/registry.generated.ts";
-import { clustersOf } from "../core/settings/clusters.ts";
 import { CONFIG_FILES, type ConfigFile, readConfigFile } from "../core/settings/config-file.ts";
 import { resolveSettings } from "../core/settings/resolve.ts";
-import { RULE_IDS } from "../core/settings/rule-ids.ts";
+import { clustersOf } from "../core/units/clusters.ts";
+import { RULE_IDS } from "../core/workspace/rule-ids.ts";
 import { createWorkspace, type Workspace } from "../core/workspace/workspace.ts";
 import { DEFAULT_MAX_FILE_SIZE, type Host, type ListOptions } from "../host/host.ts";
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from "./client-settings.ts";

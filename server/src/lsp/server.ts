@@ -9,7 +9,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isConfigFile } from "../core/settings/config-file.ts";
-import { RULE_IDS } from "../core/settings/rule-ids.ts";
+import { RULE_IDS } from "../core/workspace/rule-ids.ts";
 import type { Host } from "../host/host.ts";
 import { readClientSettings } from "./client-settings.ts";
 import { CODE_ACTION_KINDS, codeActions, resolveCodeAction } from "./handlers/code-action.ts";

@@ -3,7 +3,7 @@ import type { OtherResource } from "../kubernetes/resource.ts";
 import { digits } from "../yaml/digits.ts";
 import { integerField, known, knownOr, mapField, seqField, stringField } from "../yaml/field.ts";
 import { childrenOf, type YamlMap, type YamlNode } from "../yaml/node.ts";
-import { mapsIn } from "./collect.ts";
+import { mapsIn } from "./collect-parts.ts";
 import type { ClusterConfigFacts, Identity } from "./facts.ts";
 
 /**

@@ -2,8 +2,14 @@ import { knownStrings, readStringMap, type StringMap } from "../kubernetes/metad
 import { isConditionalIn, type PodSpec } from "../kubernetes/pod-spec.ts";
 import { type Field, known, mapField, seqField, stringField } from "../yaml/field.ts";
 import type { YamlMap, YamlSeq } from "../yaml/node.ts";
-import { collectRequirements, collectSelector, collectStrings, mapsIn, unknownText } from "./collect.ts";
-import { optional } from "./collect-service.ts";
+import {
+  collectRequirements,
+  collectSelector,
+  collectStrings,
+  mapsIn,
+  optional,
+  unknownText,
+} from "./collect-parts.ts";
 import type { Known, NodeSelectorTerm, PlacementFacts, Requirement, Toleration } from "./facts.ts";
 import { selectorMatches } from "./unit-view.ts";
 

@@ -1,8 +1,7 @@
 import type { Workload } from "../kubernetes/resource.ts";
 import { booleanField, integerOrStringField, known, mapField, seqField, stringField } from "../yaml/field.ts";
 import { entryOf, nodeAt, type YamlMap } from "../yaml/node.ts";
-import { knownValue } from "./collect.ts";
-import { optional } from "./collect-service.ts";
+import { knownValue, optional } from "./collect-parts.ts";
 import type { RolloutFacts, WorkloadFacts } from "./facts.ts";
 import type { PlaceCollector, Placed } from "./places.ts";
 

@@ -3,7 +3,7 @@ import { handlersOf } from "../kubernetes/handlers.ts";
 import { allContainers, type PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
 import { booleanField, known, mapField, seqField, stringField } from "../yaml/field.ts";
-import { mapsIn } from "./collect.ts";
+import { mapsIn } from "./collect-parts.ts";
 import type { HostPortFacts, SecurityFacts, WorkloadFacts } from "./facts.ts";
 import type { PlaceCollector } from "./places.ts";
 

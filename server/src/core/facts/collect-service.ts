@@ -1,10 +1,9 @@
 import { isAllocationOff } from "../kubernetes/node-port-allocation.ts";
 import type { Service } from "../kubernetes/resource.ts";
 import { isHeadless, type ServicePort } from "../kubernetes/service.ts";
-import type { Field } from "../yaml/field.ts";
 import { stringField } from "../yaml/field.ts";
-import { collectIdentity, collectStrings, knownValue, unknownText } from "./collect.ts";
-import type { Known, PlaceId, ServiceFacts, ServicePortFacts } from "./facts.ts";
+import { collectIdentity, collectStrings, knownValue, optional, placed } from "./collect-parts.ts";
+import type { ServiceFacts, ServicePortFacts } from "./facts.ts";
 import type { PlaceCollector } from "./places.ts";
 
 export function collectService(service: Service, places: PlaceCollector): ServiceFacts {
@@ -51,24 +50,4 @@ function collectServicePort(port: ServicePort, places: PlaceCollector, condition
     ...placed("targetPortAt", port.targetPort, places),
     ...placed("nodePortAt", port.nodePort, places),
   };
-}
-
-/** `{ [key]: value }`, or nothing for an absent field. */
-export function optional<K extends string, T>(key: K, field: Field<T>): { readonly [key in K]?: Known<T> } {
-  if (field.kind === "absent") return {};
-  return { [key]: field.kind === "present" ? knownValue(field) : unknownText(field.text) } as {
-    readonly [key in K]?: Known<T>;
-  };
-}
-
-/** The place of a field's value, or of its key; nothing for a field that is not written. */
-export function placed<K extends string>(
-  key: K,
-  field: Field<unknown>,
-  places: PlaceCollector,
-  part: "key" | "value" = "value",
-): { readonly [key in K]?: PlaceId } {
-  const { entry } = field;
-  if (!entry || field.kind === "absent") return {};
-  return { [key]: places.add(part === "key" ? entry.key : entry.value) } as { readonly [key in K]?: PlaceId };
 }

@@ -2,7 +2,7 @@ import { allContainers, type PodSpec } from "../kubernetes/pod-spec.ts";
 import { runsHostProcess, targetsWindows } from "../kubernetes/windows.ts";
 import { known, mapField, seqField, stringField } from "../yaml/field.ts";
 import { nodeAt, type YamlMap } from "../yaml/node.ts";
-import { mapsIn } from "./collect.ts";
+import { mapsIn } from "./collect-parts.ts";
 
 /**
  * Host names that the pod's command, arguments and environment dial, as far as they are written there; kept only for

@@ -1,4 +1,4 @@
-import { mapsIn } from "../facts/collect.ts";
+import { mapsIn } from "../facts/collect-parts.ts";
 import { claimsOf } from "../kubernetes/claims.ts";
 import type { PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";

@@ -1,4 +1,4 @@
-import { mapsIn } from "../facts/collect.ts";
+import { mapsIn } from "../facts/collect-parts.ts";
 import type { OtherFacts } from "../facts/facts.ts";
 import { displayName, type Member } from "../facts/unit-view.ts";
 import { groupOf } from "../kubernetes/kinds.ts";

@@ -1,4 +1,4 @@
-import { mapsIn } from "../facts/collect.ts";
+import { mapsIn } from "../facts/collect-parts.ts";
 import { handlersOf } from "../kubernetes/handlers.ts";
 import { allContainers, type Container } from "../kubernetes/pod-spec.ts";
 import { serviceTypeOf } from "../kubernetes/service.ts";

@@ -1,8 +1,8 @@
 import type { Rule } from "../rules/rule.ts";
 import { type Exemption, type Settings, severityRank } from "../settings/settings.ts";
+import { globMatches } from "../text/glob.ts";
 import { sameSpan } from "../text/span.ts";
 import { type Finding, type ObjectRef, withQuotes } from "./finding.ts";
-import { globMatches } from "./glob.ts";
 
 /**
  * Makes one list of everything that was found in a file: severities as configured, exempted objects left out, and of

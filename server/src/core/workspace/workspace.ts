@@ -1,12 +1,12 @@
 import type { UnitView } from "../facts/unit-view.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
-import { applySuppressions } from "../suppress/apply.ts";
 import { isKustomizationFile, type Kustomization, readKustomization } from "../units/kustomize/kustomization.ts";
 import { directoryOf } from "../units/paths.ts";
 import { type ClusterPaths, type FileRole, keyOf, type Layout, planUnits, type UnitPlan } from "../units/plan.ts";
 import type { Unit } from "../units/unit.ts";
 import { analyseSection } from "./analyse-section.ts";
+import { applySuppressions } from "./apply-suppressions.ts";
 import { assembleUnit } from "./assemble.ts";
 import { combineFindings } from "./combine.ts";
 import { analyseFile, type FileState, nextFile } from "./file-state.ts";

@@ -82,3 +82,12 @@ export function* childrenOf(node: YamlNode): Generator<YamlNode> {
     yield value;
   }
 }
+
+/** What a reader makes of a text that holds no template expressions any more. */
+export interface ReadText {
+  readonly root?: YamlNode | undefined;
+  readonly problems: readonly Span[];
+  readonly shared: readonly Span[];
+  /** Block scalars, from their indicator to the line behind them. */
+  readonly blockScalars: readonly Span[];
+}

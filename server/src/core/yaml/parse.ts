@@ -14,7 +14,7 @@ import {
 import { encloses, type Span } from "../text/span.ts";
 import { commonBranch, sameBranch } from "./branch.ts";
 import { type BranchRegion, branchAt, MASK, maskTemplates } from "./mask.ts";
-import type { Branch, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./node.ts";
+import type { Branch, ReadText, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./node.ts";
 import { withHoles } from "./open.ts";
 import { quickRead } from "./quick-read.ts";
 
@@ -49,15 +49,6 @@ export function parseSection(text: string, openBlocks = 0): YamlTree {
     ...problems.map(({ start }) => ({ offset: start, column: undefined })),
   ];
   return { root: holes.length > 0 ? withHoles(root, masked.text, holes) : root, problems, templated, shared };
-}
-
-/** What a reader makes of a text that holds no template expressions any more. */
-export interface ReadText {
-  readonly root?: YamlNode | undefined;
-  readonly problems: readonly Span[];
-  readonly shared: readonly Span[];
-  /** Block scalars, from their indicator to the line behind them. */
-  readonly blockScalars: readonly Span[];
 }
 
 /** Reads all of YAML. Never throws. */

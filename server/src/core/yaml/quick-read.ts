@@ -1,8 +1,7 @@
 import type { Span } from "../text/span.ts";
 import { commonBranch, sameBranch } from "./branch.ts";
 import { type BranchRegion, branchAt, MASK } from "./mask.ts";
-import type { Branch, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./node.ts";
-import type { ReadText } from "./parse.ts";
+import type { Branch, ReadText, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./node.ts";
 
 /**
  * Reads the plain style that nearly all manifests are written in: block collections, scalars of one line, literal block

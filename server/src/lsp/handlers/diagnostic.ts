@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, type DocumentDiagnosticReport } from "vscode-languageserver";
 import { isConfigFile, readConfigFile } from "../../core/settings/config-file.ts";
-import { RULE_IDS } from "../../core/settings/rule-ids.ts";
 import { linesOf } from "../../core/text/lines.ts";
+import { RULE_IDS } from "../../core/workspace/rule-ids.ts";
 import type { Folder } from "../folder.ts";
 import type { OpenDocument, Session } from "../session.ts";
 import { toDiagnostic, toRange } from "../to-lsp.ts";

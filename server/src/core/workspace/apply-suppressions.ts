@@ -1,8 +1,8 @@
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Finding } from "../workspace/finding.ts";
-import { globMatches } from "../workspace/glob.ts";
-import type { Suppression } from "./suppression.ts";
+import type { Suppression } from "../suppress/suppression.ts";
+import { globMatches } from "../text/glob.ts";
+import type { Finding } from "./finding.ts";
 
 /** Findings about suppressions themselves. They are no rules: nothing in Kubernetes is wrong. */
 export const UNUSED_SUPPRESSION = "unused-suppression";

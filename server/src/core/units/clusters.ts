@@ -1,9 +1,9 @@
 import picomatch from "picomatch/posix.js";
-import { resolvePath } from "../units/paths.ts";
-import type { ClusterPaths } from "../units/plan.ts";
-import type { Config } from "./config.ts";
-import { withCluster } from "./resolve.ts";
-import type { Settings } from "./settings.ts";
+import type { Config } from "../settings/config.ts";
+import { withCluster } from "../settings/resolve.ts";
+import type { Settings } from "../settings/settings.ts";
+import { resolvePath } from "./paths.ts";
+import type { ClusterPaths } from "./plan.ts";
 
 /**
  * The clusters of a configuration with the settings that hold in them.
