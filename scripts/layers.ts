@@ -29,6 +29,7 @@ export const WRAPPED_PACKAGES: Readonly<Record<string, string>> = {
   "vscode-languageclient": "client/src",
   vscode: "client/src",
   cac: "server/src/cli",
+  picocolors: "server/src/cli",
   ignore: "server/src/host",
 };
 

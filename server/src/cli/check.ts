@@ -1,10 +1,10 @@
-import { RULES } from "../core/rules/registry.generated.ts";
-import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
-import { linesOf } from "../core/text/lines.ts";
-import { createWorkspace } from "../core/workspace/workspace.ts";
-import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE } from "../host/host.ts";
+import { relative } from "node:path";
+import { cwd } from "node:process";
+import { type Lines, linesOf } from "../core/text/lines.ts";
+import type { Span } from "../core/text/span.ts";
 import { loadPaths } from "../host/load.ts";
 import { readContent } from "../host/node.ts";
+import { openProject } from "./open-project.ts";
 
 /** A finding as `--format json` prints it: 1-based, the file as it was given. */
 export interface PrintedFinding {
@@ -19,30 +19,44 @@ export interface PrintedFinding {
 }
 
 /**
- * Checks files and directories.
- * @throws Error where a path does not exist.
+ * Checks files and directories, and the configuration file that counts for them.
+ * @throws UsageError where a path does not exist
  */
-export function check(paths: readonly string[]): PrintedFinding[] {
-  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
-  const names = loadPaths(workspace, paths, { exclude: DEFAULT_EXCLUDE, gitignore: true }, DEFAULT_MAX_FILE_SIZE);
-  return [...names].flatMap(([uri, file]) => {
-    const findings = workspace.findings(uri);
+export function check(paths: readonly string[], config?: string): PrintedFinding[] {
+  const project = openProject(paths, config);
+  const { configFile } = project;
+  const problems = configFile?.problems ?? [];
+  const configLines = linesOf(configFile?.text ?? "");
+  const configName = configFile ? relative(cwd(), configFile.path).replaceAll("\\", "/") : "";
+  const wrong = problems.map(({ message, ...span }) => ({
+    file: configName,
+    ...placeOf(configLines, span),
+    rule: "invalid-configuration",
+    severity: "error",
+    message,
+  }));
+  const names = loadPaths(project, paths);
+  const found = [...names].flatMap(([uri, file]) => {
+    const findings = project.workspace.findings(uri);
     if (findings.length === 0) return [];
     const content = readContent(file, Number.POSITIVE_INFINITY);
     const lines = linesOf(content.type === "text" ? content.text : "");
-    return findings.map(({ start, end, rule, level, text }) => {
-      const from = lines.positionAt(start);
-      const to = lines.positionAt(end);
-      return {
-        file,
-        line: from.line + 1,
-        column: from.character + 1,
-        endLine: to.line + 1,
-        endColumn: to.character + 1,
-        rule,
-        severity: level,
-        message: text,
-      };
-    });
+    return findings.map(({ start, end, rule, level, text }) => ({
+      file,
+      ...placeOf(lines, { start, end }),
+      rule,
+      severity: level,
+      message: text,
+    }));
   });
+  return [...wrong, ...found];
+}
+
+function placeOf(
+  lines: Lines,
+  { start, end }: Span,
+): Pick<PrintedFinding, "line" | "column" | "endLine" | "endColumn"> {
+  const from = lines.positionAt(start);
+  const to = lines.positionAt(end);
+  return { line: from.line + 1, column: from.character + 1, endLine: to.line + 1, endColumn: to.character + 1 };
 }

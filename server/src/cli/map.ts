@@ -2,18 +2,16 @@ import { relative } from "node:path";
 import { cwd } from "node:process";
 import { URI } from "vscode-uri";
 import { type MappedUnit, mapUnit } from "../core/features/port-map.ts";
-import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
-import { createWorkspace } from "../core/workspace/workspace.ts";
-import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE } from "../host/host.ts";
 import { loadPaths } from "../host/load.ts";
+import { openProject } from "./open-project.ts";
 
 /**
  * What each unit below the paths deploys.
- * @throws Error where a path does not exist
+ * @throws UsageError where a path does not exist
  */
-export function map(paths: readonly string[]): MappedUnit[] {
-  const workspace = createWorkspace({ rules: [], settings: DEFAULT_SETTINGS });
-  loadPaths(workspace, paths, { exclude: DEFAULT_EXCLUDE, gitignore: true }, DEFAULT_MAX_FILE_SIZE);
+export function map(paths: readonly string[], config?: string): MappedUnit[] {
+  const project = openProject(paths, config);
+  loadPaths(project, paths);
   const nameOf = (uri: string): string => relative(cwd(), URI.parse(uri).fsPath).replaceAll("\\", "/") || ".";
-  return workspace.units().map((unit) => mapUnit(unit, nameOf));
+  return project.workspace.units().map((unit) => mapUnit(unit, nameOf));
 }

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { URI } from "vscode-uri";
-import type { Workspace } from "../core/workspace/workspace.ts";
 import type { ListOptions } from "./host.ts";
 import { readContent } from "./node.ts";
+import type { Project } from "./project.ts";
 import { walk } from "./walk.ts";
 
 /** The URI of a path, in the spelling that the engine uses. */
@@ -17,19 +17,18 @@ export function uriOfPath(path: string): string {
  * @throws Error where a path does not exist
  */
 export function loadPaths(
-  workspace: Workspace,
+  { workspace, listing, maxFileSize, isExcluded }: Project,
   paths: readonly string[],
-  options: ListOptions,
-  maxSize: number,
 ): ReadonlyMap<string, string> {
-  const files = new Map(
-    paths.flatMap((path) => [...filesAt(path, options)].map((file) => [uriOfPath(file), file] as const)),
+  const found = paths.flatMap((path) =>
+    [...filesAt(path, listing)].map((file) => [uriOfPath(file), file] as const).filter(([uri]) => !isExcluded(uri)),
   );
+  const files = new Map(found);
   workspace.list([...files.keys()]);
   // What the kustomizations say decides how the rest is read; reading one may make others wanted again.
   for (let wanted = workspace.wanted(); wanted.length > 0; wanted = workspace.wanted())
     for (const uri of wanted) {
-      const content = readContent(files.get(uri) ?? "", maxSize);
+      const content = readContent(files.get(uri) ?? "", maxFileSize);
       if (content.type === "tooLarge") workspace.skip(uri, content.size);
       else workspace.update(uri, content.type === "text" ? content.text : "");
     }

@@ -94,12 +94,12 @@ export const CARDS = {
         "title": "containerPort {value}",
         "verdict": "declares a port: it opens nothing and closes nothing",
         "consequence": "A port that is left out is reached all the same; a `name` is what Services and probes find it by.",
-        "rightWhen": "*Worth writing* where a Service or probe uses the name, where a `hostPort` hangs on it, and for readers."
+        "rightWhen": "*Worth writing* where a Service or probe uses its name, a `hostPort` hangs on it, and for readers."
       },
       "host-network": {
         "title": "containerPort {value}",
         "verdict": "is the node's port {place}: the pod is on the host network",
-        "consequence": "The scheduler puts no second pod with this port on the node; ports that are not declared it cannot see.",
+        "consequence": "The scheduler puts no second pod with it on the node; undeclared ports it cannot see.",
         "rightWhen": "*Worth writing* for every port that the process binds."
       },
       "init": {
@@ -207,8 +207,8 @@ export const CARDS = {
       "addresses": {
         "title": "externalIPs",
         "verdict": "makes every node take {place}, if something routes it there",
-        "consequence": "Any author of a Service can take any address in this way (CVE-2020-8554); deprecated since 1.36.",
-        "rightWhen": "*Right where* routers of your own send the address to nodes and authors are trusted; else a LoadBalancer."
+        "consequence": "Any author of a Service can take any address (CVE-2020-8554); deprecated since 1.36.",
+        "rightWhen": "*Right where* your routers send it to nodes and authors are trusted; else a LoadBalancer."
       },
       "ignored": {
         "title": "externalIPs",
@@ -225,8 +225,8 @@ export const CARDS = {
       "unknown": {
         "title": "externalIPs",
         "verdict": "makes every node take traffic to these addresses, if something routes it there",
-        "consequence": "Any author can take any address in this way (CVE-2020-8554), so these too; deprecated since 1.36.",
-        "rightWhen": "*Right where* routers of your own send the address to nodes and authors are trusted; else a LoadBalancer."
+        "consequence": "Any author can take any address (CVE-2020-8554), so these, too; deprecated since 1.36.",
+        "rightWhen": "*Right where* your routers send it to nodes and authors are trusted; else a LoadBalancer."
       }
     },
     "measured": [
@@ -411,20 +411,20 @@ export const CARDS = {
       "on": {
         "title": "hostNetwork: true",
         "verdict": "the pod is on its node's own network: {ports}",
-        "consequence": "It shares the node's loopback; NetworkPolicies mostly skip it, and baseline Pod Security rejects it.",
-        "rightWhen": "*Right for* network plugins, kube-proxy, node agents, and what has to run before the pod network does."
+        "consequence": "It shares the node's loopback; NetworkPolicies mostly skip it, Pod Security baseline rejects it.",
+        "rightWhen": "*Right for* network plugins, node agents, and what has to run before the pod network does."
       },
       "off": {
         "title": "hostNetwork: false",
         "verdict": "is the default: the pod has a network namespace and an address of its own",
-        "consequence": "Pods may use the same port numbers side by side; of the node's interfaces and loopback it sees nothing.",
+        "consequence": "Pods may use one port number side by side; it sees none of the node's interfaces, nor its loopback.",
         "rightWhen": "*Right for* everything that does not have to see the node's network itself."
       },
       "unknown": {
         "title": "hostNetwork {value}",
         "verdict": "puts the pod on its node's own network where it turns out to be true",
-        "consequence": "Each declared `containerPort` is then a port of the node, and cluster DNS wants `ClusterFirstWithHostNet`.",
-        "rightWhen": "*Right for* network plugins, kube-proxy, node agents, and what has to run before the pod network does."
+        "consequence": "Each declared `containerPort` is then a port of the node; NetworkPolicies mostly skip the pod.",
+        "rightWhen": "*Right for* network plugins, node agents, and what has to run before the pod network does."
       }
     },
     "measured": [
@@ -447,14 +447,14 @@ export const CARDS = {
       "on-node": {
         "title": "hostPort {value}",
         "verdict": "answers at {place}, only on nodes that run this pod",
-        "consequence": "One such pod per node: more wait, a rollout may need a spare node, and baseline Pod Security rejects it.",
+        "consequence": "One pod per node: more wait, rollouts may need a spare node, Pod Security baseline rejects it.",
         "rightWhen": "*Right for* what has to be met at its own node, as a DaemonSet: an agent, an edge ingress."
       },
       "daemon": {
         "title": "hostPort {value}",
         "verdict": "answers at {place}, only on nodes that run this pod",
-        "consequence": "One per node is what a DaemonSet has, but readiness is ignored and baseline Pod Security rejects it.",
-        "rightWhen": "*Right here* if clients have to meet the pod of one particular node; otherwise a Service is less work."
+        "consequence": "One per node is what a DaemonSet has; readiness is ignored, Pod Security baseline rejects it.",
+        "rightWhen": "*Right here* if clients have to meet one particular node's pod; else a Service is less work."
       },
       "loopback": {
         "title": "hostPort {value}",

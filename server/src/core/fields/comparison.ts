@@ -19,13 +19,13 @@ export interface ComparisonRow {
 export const COMPARISON: readonly ComparisonRow[] = [
   {
     question: "who answers",
-    answers: row("its pod's node", "its pod's node", "every node", "in the cluster", "balancer, all nodes"),
+    answers: row("pod's node", "pod's node", "every node", "cluster only", "balancer, nodes"),
     isEssential: true,
     source: "measured 1.1, 1.2, 2.1, 3.1, 3.23, 3.31",
   },
   {
     question: "leads to",
-    answers: row("the pod there", "the pod there", "any ready pod", "any ready pod", "any ready pod"),
+    answers: row("that pod", "that pod", "a ready pod", "a ready pod", "a ready pod"),
     isEssential: true,
     source: "measured 1.20, 1.21, 3.10",
   },

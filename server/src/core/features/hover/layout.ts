@@ -1,5 +1,5 @@
 import { type MeasuredLink, rowAnchor } from "../../fields/card.ts";
-import { COMPARISON, comparisonTable } from "../../fields/comparison.ts";
+import { COMPARISON, comparisonTable, type Exposure } from "../../fields/comparison.ts";
 import { fieldPageAddress, measuredAddress } from "../../rules/pages.ts";
 import { joined, type Markdown, own } from "./markdown.ts";
 import type { Saying } from "./saying.ts";
@@ -22,8 +22,9 @@ export function layOut(saying: Saying, options: LayoutOptions): string {
   const { title, verdict, consequence, rightWhen } = saying.text;
   const lines = [`**${title}** - ${verdict}`, consequence, rightWhen].map((line) => filled(line, saying));
   const here = joined(saying.here, " · ").markdown;
-  const blocks = [lines.join(LINE_BREAK), here, comparisonOf(saying, here, options), linksOf(options)];
-  return blocks.filter((block) => block !== "").join("\n\n");
+  const links = linksOf(options);
+  const more = saying.compared ? withComparison(saying.compared, links, linesOf([...lines, here]), options) : [links];
+  return [lines.join(LINE_BREAK), here, ...more].filter((block) => block !== "").join("\n\n");
 }
 
 const LINE_BREAK = "  \n";
@@ -35,20 +36,28 @@ function filled(line: string, { values }: Saying): string {
 }
 
 /** How many characters a line of 750 px takes. */
-const LINE_LENGTH = 105;
-/** How many rows of the comparison have room below no, one and two lines about the manifest. */
-const ROWS_BELOW = [4, 4, 3];
+const LINE_LENGTH = 92;
+/** How many rows of the comparison have room below so many lines of text. */
+const ROWS_BELOW = [4, 4, 4, 4, 4, 3, 2];
 
-function comparisonOf({ compared }: Saying, here: string, { isBelowFinding, folds, range }: LayoutOptions): string {
-  if (!compared) return "";
+/** How many lines texts take, roughly. */
+function linesOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Math.ceil(text.replace(/[`*]/g, "").length / LINE_LENGTH), 0);
+}
+
+function withComparison(
+  compared: Exposure,
+  links: string,
+  lines: number,
+  { isBelowFinding, folds, range }: LayoutOptions,
+): string[] {
   const rows = COMPARISON.filter(({ isEssential }) => isEssential);
-  if (!folds) return comparisonTable(compared, rows, { range });
+  if (!folds) return [comparisonTable(compared, rows, { range }), links];
   const options = { range, gap: "&ensp;" };
-  const linesHere = Math.ceil(here.replaceAll("`", "").length / LINE_LENGTH);
-  const room = isBelowFinding ? undefined : ROWS_BELOW[linesHere];
-  if (room !== undefined) return comparisonTable(compared, rows.slice(0, room), options);
+  const room = isBelowFinding ? undefined : ROWS_BELOW[lines];
+  if (room !== undefined) return [comparisonTable(compared, rows.slice(0, room), options), links];
   const table = comparisonTable(compared, rows, options);
-  return `<details><summary>${compared} compared with the other ways</summary>\n\n${table}\n\n</details>`;
+  return [`<details><summary>${compared} compared with the other ways</summary>\n\n${table}\n\n${links}\n\n</details>`];
 }
 
 function linksOf({ field, measured }: LayoutOptions): string {
