@@ -2,11 +2,12 @@ import { type ExtensionContext, window } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import * as restartServer from "./commands/restart-server.ts";
 import * as showOutput from "./commands/show-output.ts";
+import * as showPage from "./commands/show-page.ts";
 import { documentSelector } from "./documents.ts";
 import { restartOnCrash } from "./restart-on-crash.ts";
 import { showStatus } from "./status-item.ts";
 
-const COMMANDS = [restartServer, showOutput];
+const COMMANDS = [restartServer, showOutput, showPage];
 
 let running: BaseLanguageClient | undefined;
 
@@ -25,7 +26,7 @@ export async function start(
     markdown: { supportHtml: true, isTrusted: false },
   });
   running = client;
-  const portolan = { client, output };
+  const portolan = { client, output, extensionUri: context.extensionUri };
   context.subscriptions.push(output, ...showStatus(portolan), ...COMMANDS.map(({ register }) => register(portolan)));
   try {
     await client.start();

@@ -113,6 +113,15 @@ suite("life of a file", () => {
     await commands.executeCommand("workbench.action.closePanel");
   });
 
+  test("a page that ships is shown without a network", async () => {
+    await commands.executeCommand("portolan.showPage", RULE);
+    await until(
+      "the page's tab",
+      () => window.tabGroups.activeTabGroup.activeTab?.label.includes(RULE) === true,
+      () => window.tabGroups.activeTabGroup.activeTab?.label,
+    );
+  });
+
   test("the extension is active, and asks nothing of anybody", () => {
     assert.equal(extensions.getExtension("portolan.portolan")?.isActive, true);
     assert.ok(window.state !== undefined);
