@@ -1,3 +1,6 @@
+import ipaddr from "ipaddr.js";
+import { digits } from "../yaml/digits.ts";
+
 /**
  * IP addresses and prefixes as the API server reads them in its older fields: once leniently, as Go did before 1.17, and
  * since Kubernetes 1.36 once more strictly.
@@ -36,39 +39,40 @@ export interface Prefix {
   readonly hasLeadingZeros: boolean;
 }
 
-/** What a text means: 16 bytes, the first 12 of an IPv4 address being those of `::ffff:0:0`. */
-interface Parsed {
-  readonly bytes: readonly number[];
-  readonly isIPv4Text: boolean;
-  readonly hasLeadingZeros: boolean;
-}
-
 /** Parses an address leniently: leading zeros are dropped, zones are not allowed. Undefined for what is no address. */
 export function parseAddress(text: string): Address | undefined {
   const parsed = parse(text);
-  return parsed && addressOf(parsed);
+  if (!parsed) return undefined;
+  const ip = meaningOf(parsed);
+  return {
+    family: ip.kind() === "ipv4" ? 4 : 6,
+    isUnspecified: isIn(ip, UNSPECIFIED),
+    isLoopback: isIn(ip, LOOPBACK),
+    isLinkLocal: isIn(ip, LINK_LOCAL),
+    isLinkLocalMulticast: isIn(ip, LINK_LOCAL_MULTICAST),
+    isMapped: ip !== parsed,
+    hasLeadingZeros: hasLeadingZeros(text),
+    canonical: textOf(ip),
+  };
 }
 
 /** Parses a network leniently. Undefined for what is none. */
 export function parsePrefix(text: string): Prefix | undefined {
-  const slash = text.indexOf("/");
-  const digits = text.slice(slash + 1);
-  const parsed = slash < 0 || !/^[0-9]+$/.test(digits) ? undefined : parse(text.slice(0, slash));
-  if (!parsed) return undefined;
-  const size = parsed.isIPv4Text ? 32 : 128;
-  const length = decimal(digits);
-  if (length > size) return undefined;
-  const address = addressOf(parsed);
-  const network = masked(parsed.bytes, length + 128 - size);
+  const [, before = "", bits = ""] = /^([^/]*)\/0*([0-9]{1,3})$/.exec(text) ?? [];
+  const parsed = parse(before);
+  const address = parseAddress(before);
+  if (!parsed || !address) return undefined;
+  const length = digits(bits);
+  if (length > (parsed.kind() === "ipv4" ? 32 : 128)) return undefined;
+  const network = networkOf(parsed, length);
   // An IPv4 address that is written as IPv6 is counted in IPv6 bits, and named as IPv4 where those reach it.
-  const isIPv4 = isMappedIPv4(network);
-  const shown = isIPv4 && size === 128 ? Math.max(0, length - 96) : length;
+  const shown = meaningOf(network);
   return {
     address,
-    network: `${canonicalOf(network)}/${shown}`,
+    network: `${textOf(shown)}/${shown === network ? length : Math.max(0, length - 96)}`,
     single: `${address.canonical}/${address.family === 4 ? 32 : 128}`,
-    hasHostBits: network.some((byte, index) => byte !== parsed.bytes[index]),
-    hasLeadingZeros: parsed.hasLeadingZeros || /^0[0-9]/.test(digits),
+    hasHostBits: network.toString() !== parsed.toString(),
+    hasLeadingZeros: address.hasLeadingZeros || /\/0[0-9]/.test(text),
   };
 }
 
@@ -109,99 +113,54 @@ export function endpointAddressProblems(text: string): string[] {
   ];
 }
 
-function addressOf({ bytes, isIPv4Text, hasLeadingZeros }: Parsed): Address {
-  const isIPv4 = isMappedIPv4(bytes);
-  const own = isIPv4 ? bytes.slice(12) : bytes;
-  const [first = 0, second = 0, third = 0] = own;
-  return {
-    family: isIPv4 ? 4 : 6,
-    isUnspecified: own.every((byte) => byte === 0),
-    isLoopback: isIPv4 ? first === 127 : own.every((byte, index) => byte === (index === 15 ? 1 : 0)),
-    isLinkLocal: isIPv4 ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80,
-    isLinkLocalMulticast: isIPv4
-      ? first === 224 && second === 0 && third === 0
-      : first === 0xff && (second & 0x0f) === 0x02,
-    isMapped: isIPv4 && !isIPv4Text,
-    hasLeadingZeros,
-    canonical: canonicalOf(bytes),
-  };
+type Ip = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** The library is strict about zeros that stand in front; they are looked for in the text. */
+function parse(text: string): Ip | undefined {
+  if (/[^0-9a-f:.]/i.test(text)) return undefined;
+  const plain = text.replace(/(?<![0-9a-f])0+(?=[0-9a-f])/gi, "");
+  if (ipaddr.IPv4.isValidFourPartDecimal(plain)) return ipaddr.IPv4.parse(plain);
+  const groups = withoutDots(plain);
+  return groups?.includes(":") && ipaddr.IPv6.isValid(groups) ? ipaddr.IPv6.parse(groups) : undefined;
 }
 
-function parse(text: string): Parsed | undefined {
-  const isIPv4Text = /[.:]/.exec(text)?.[0] === ".";
-  const bytes = isIPv4Text ? parseIPv4(text) : parseIPv6(text);
-  if (!bytes) return undefined;
-  const hasLeadingZeros = text
-    .split(":")
-    .some((part) => (part.includes(".") ? /(?:^|\.)0[0-9]/.test(part) : part.length > 4));
-  return { bytes: isIPv4Text ? [...MAPPED, ...bytes] : bytes, isIPv4Text, hasLeadingZeros };
+/** The last two groups of an IPv6 address may be written as IPv4; the library would take `::10.0.0.1` for a mapped address. */
+function withoutDots(text: string): string | undefined {
+  const [, before = text, last = ""] = /^(.*:)([0-9.]*\.[0-9.]*)$/.exec(text) ?? [];
+  if (last === "") return text;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(last)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(last).toByteArray();
+  return `${before}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
-
-function isMappedIPv4(bytes: readonly number[]): boolean {
-  return MAPPED.every((byte, index) => byte === bytes[index]);
+/** In IPv4 a zero in front is one too many; in IPv6 a group has four digits, which may be zeros. */
+function hasLeadingZeros(text: string): boolean {
+  return text.split(":").some((part) => (part.includes(".") ? /(?:^|\.)0[0-9]/.test(part) : part.length > 4));
 }
 
-function parseIPv4(text: string): number[] | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^[0-9]+$/.test(part))) return undefined;
-  const bytes = parts.map(decimal);
-  return bytes.every((byte) => byte <= 255) ? bytes : undefined;
+/** An IPv6 text that means an IPv4 address is that address. */
+function meaningOf(ip: Ip): Ip {
+  return ip instanceof ipaddr.IPv6 && ip.isIPv4MappedAddress() ? ip.toIPv4Address() : ip;
 }
 
-/** Up to eight groups of hex digits; `::` stands for one zero group or more, and the last two may be written as IPv4. */
-function parseIPv6(text: string): number[] | undefined {
-  const halves = text.split("::");
-  if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
-  if (!head || (halves.length === 2 && !tail)) return undefined;
-  const missing = 16 - head.length - (tail?.length ?? 0);
-  if (tail ? missing < 2 : missing !== 0) return undefined;
-  return [...head, ...new Array<number>(missing).fill(0), ...(tail ?? [])];
+/** As Go writes an address: IPv4 with dots, IPv6 as RFC 5952 wants it. */
+function textOf(ip: Ip): string {
+  return ip instanceof ipaddr.IPv6 ? ip.toRFC5952String() : ip.toString();
 }
 
-/** The bytes of groups that stand between colons; undefined for what is none. */
-function groupsOf(text: string, isLast: boolean): number[] | undefined {
-  if (text === "") return [];
-  const groups = text.split(":");
-  const bytes = groups.map((group, index) => {
-    if (group.includes(".")) return isLast && index === groups.length - 1 ? parseIPv4(group) : undefined;
-    const digits = /^0*([0-9a-f]{1,4})$/i.exec(group)?.[1];
-    return digits === undefined ? undefined : hexBytes(digits);
-  });
-  return bytes.some((pair) => pair === undefined) ? undefined : bytes.flatMap((pair) => pair ?? []);
+function networkOf(ip: Ip, length: number): Ip {
+  const cidr = `${ip.toString()}/${length}`;
+  return ip.kind() === "ipv4" ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
 }
 
-const HEX = "0123456789abcdef";
+const UNSPECIFIED = ["0.0.0.0/32", "::/128"].map((text) => ipaddr.parseCIDR(text));
+const LOOPBACK = ["127.0.0.0/8", "::1/128"].map((text) => ipaddr.parseCIDR(text));
+const LINK_LOCAL = ["169.254.0.0/16", "fe80::/10"].map((text) => ipaddr.parseCIDR(text));
+/** In IPv6 any multicast of link-local scope, whatever its flags. Source: Go's net.IP.IsLinkLocalMulticast. */
+const LINK_LOCAL_MULTICAST = ["224.0.0.0/24", ..."0123456789abcdef"]
+  .map((text) => (text.length === 1 ? `ff${text}2::/16` : text))
+  .map((text) => ipaddr.parseCIDR(text));
 
-/** The two bytes of up to four hex digits. */
-function hexBytes(digits: string): number[] {
-  const value = [...digits.toLowerCase()].reduce((sum, digit) => sum * 16 + HEX.indexOf(digit), 0);
-  return [value >> 8, value & 0xff];
-}
-
-/** The value of decimal digits; what is far too big only has to stay so. */
-function decimal(digits: string): number {
-  return [...digits].reduce((sum, digit) => Math.min(sum * 10 + HEX.indexOf(digit), 10_000), 0);
-}
-
-/** The bytes with everything behind the first `length` bits cleared. */
-function masked(bytes: readonly number[], length: number): number[] {
-  return bytes.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, length - index * 8))) & 0xff);
-}
-
-/** As Go writes an address: IPv4 with dots, IPv6 with the first longest run of two or more zero groups left out. */
-function canonicalOf(bytes: readonly number[]): string {
-  if (isMappedIPv4(bytes)) return bytes.slice(12).join(".");
-  const groups = Array.from({ length: 8 }, (_, index) => (bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0));
-  const texts = groups.map((group) => group.toString(16));
-  const runs = groups.map((_, index) => {
-    const end = groups.findIndex((group, at) => at >= index && group !== 0);
-    return (end < 0 ? 8 : end) - index;
-  });
-  const longest = Math.max(...runs);
-  if (longest < 2) return texts.join(":");
-  const from = runs.indexOf(longest);
-  return `${texts.slice(0, from).join(":")}::${texts.slice(from + longest).join(":")}`;
+function isIn(ip: Ip, ranges: readonly [Ip, number][]): boolean {
+  return ranges.some(([range, bits]) => range.kind() === ip.kind() && ip.match(range, bits));
 }
