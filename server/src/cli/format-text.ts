@@ -13,13 +13,14 @@ export function formatText(
     information: blue,
   };
   const coloured = (severity: string, text: string): string => (colours[severity] ?? dim)(text);
+  const severityWidth = Math.max(...findings.map(({ severity }) => severity.length));
   const files = [...new Set(findings.map(({ file }) => file))];
   const blocks = files.map((file) => {
     const own = findings.filter((finding) => finding.file === file);
     const width = Math.max(...own.map((finding) => placeOf(finding).length));
     const lines = own.map(
       (finding) =>
-        `  ${dim(placeOf(finding).padStart(width))}  ${coloured(finding.severity, finding.severity.padEnd(11))}  ${finding.message}  ${dim(finding.rule)}`,
+        `  ${dim(placeOf(finding).padStart(width))}  ${coloured(finding.severity, finding.severity.padEnd(severityWidth))}  ${finding.message}  ${dim(finding.rule)}`,
     );
     return [underline(file), ...lines].join("\n");
   });
