@@ -94,7 +94,11 @@ function problemsOf(
     ...change.edits.flatMap(({ uri: other, edits }) => lineProblems(scene.texts.get(other) ?? "", edits)),
     ...(finding ? stayProblems(findingsAfter.get(uri) ?? [], finding, mapped(at, change, uri)) : []),
     ...[...after.keys()].flatMap((other) =>
-      newProblems(scene.workspace.findings(other), findingsAfter.get(other) ?? []),
+      newProblems(
+        scene.workspace.findings(other),
+        findingsAfter.get(other) ?? [],
+        FIXES_BY_ID.get(call.fix)?.announces,
+      ),
     ),
     ...twiceProblems(scene, after, uri, call, mapped(at, change, uri), finding),
   ];
@@ -167,8 +171,13 @@ function stayProblems(after: readonly Finding[], finding: Finding, at: Span | un
   return isThere ? [`the finding stays: ${finding.text}`] : [];
 }
 
-function newProblems(before: readonly Finding[], after: readonly Finding[]): string[] {
-  const shown = after.filter(({ level }) => level !== "hint");
+/** @param announced rules that the fix's title speaks of */
+function newProblems(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  announced: readonly string[] = [],
+): string[] {
+  const shown = after.filter(({ level, rule }) => level !== "hint" && !announced.includes(rule));
   // What a stronger finding at its place has hidden is not new.
   const known = before.flatMap(({ rule, level, hides = [] }) => (level === "hint" ? hides : [rule, ...hides]));
   return shown

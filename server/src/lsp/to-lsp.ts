@@ -63,13 +63,15 @@ export interface EditContext {
 }
 
 /**
- * A change as an edit. Files other than the first are annotated; those that lose lines there or are created want
- * confirmation, which is what opens the preview.
+ * A change as an edit. One that reaches beyond the file in front of the user is annotated; files that lose lines there or
+ * are created want confirmation, which is what opens the preview.
  * @param label what the change is, for the preview
+ * @param own the file in front of the user
  */
 export function toWorkspaceEdit(
   change: WorkspaceChange,
   label: string,
+  own: string,
   { linesOfUri, clientUri, versionOf, annotates }: EditContext,
 ): WorkspaceEdit {
   const changeAnnotations: Record<string, ChangeAnnotation> = {};
@@ -79,11 +81,11 @@ export function toWorkspaceEdit(
     changeAnnotations[annotationId] = { label: text, needsConfirmation };
     return { annotationId };
   };
-  const isSingle = change.edits.length <= 1 && (change.creates ?? []).length === 0;
+  const isOwn = change.edits.every(({ uri }) => uri === own) && (change.creates ?? []).length === 0;
   const edited = change.edits.flatMap((file) => {
     const lines = linesOfUri(file.uri);
     if (!lines) return [];
-    const annotation = isSingle ? {} : annotate(file.label ?? label, file.needsConfirmation === true);
+    const annotation = isOwn ? {} : annotate(file.label ?? label, file.needsConfirmation === true);
     const edits = file.edits.map(({ span, newText }) => ({ range: toRange(lines, span), newText, ...annotation }));
     return [{ textDocument: { uri: clientUri(file.uri), version: versionOf(file.uri) }, edits }];
   });

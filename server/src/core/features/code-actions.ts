@@ -1,4 +1,14 @@
-import { type Fix, type FixFile, type FixTarget, isRefusal, type WorkspaceChange } from "../fixes/fix.ts";
+import { convertToClusterIp } from "../fixes/convert-to-cluster-ip.ts";
+import { convertToDaemonSet } from "../fixes/convert-to-daemon-set.ts";
+import { convertToNodePort } from "../fixes/convert-to-node-port.ts";
+import {
+  type FileEdits,
+  type Fix,
+  type FixFile,
+  type FixTarget,
+  isRefusal,
+  type WorkspaceChange,
+} from "../fixes/fix.ts";
 import type { FixCall } from "../fixes/fix-call.ts";
 import { SUPPRESS } from "../fixes/suppress-finding.ts";
 import { parseSections, resourceAt, sectionAt } from "../kubernetes/document.ts";
@@ -40,7 +50,7 @@ export function offeredFixes(environment: FixEnvironment, finding: Finding): Off
   return finding.fixes.flatMap((call) =>
     variantsOf(environment, finding, call).flatMap((variant) => {
       const made = makeFix(environment, finding, variant);
-      return made && !whyWorse(environment, made.change, finding) ? [{ call: variant, ...made }] : [];
+      return made && !whyWorse(environment, call, made.change, finding) ? [{ call: variant, ...made }] : [];
     }),
   );
 }
@@ -55,7 +65,14 @@ export function makeFix(
   const target = fix && targetAt(environment, span);
   if (!target) return undefined;
   const change = fix.apply(target, call.arg);
-  return isRefusal(change) ? undefined : { title: fix.title(call.arg, target), change };
+  if (isRefusal(change)) return undefined;
+  return { title: fix.title(call.arg, target), change: ownFileFirst(change, environment.uri) };
+}
+
+/** Clients make edits in their order: the file in front of the user comes first. */
+function ownFileFirst({ edits, ...rest }: WorkspaceChange, uri: string): WorkspaceChange {
+  const isOwn = (file: FileEdits): boolean => file.uri === uri;
+  return { ...rest, edits: [...edits.filter(isOwn), ...edits.filter((file) => !isOwn(file))] };
 }
 
 /**
@@ -72,11 +89,21 @@ export function remakeFix(environment: FixEnvironment, span: Span, call: FixCall
   return isNamed || isMeant || call.fix === SUPPRESS ? makeFix(environment, span, call) : undefined;
 }
 
+/** The refactorings that stand first in a menu, in their order: what opens a port, from the widest door on. */
+const CONVERSIONS = [convertToNodePort.id, convertToClusterIp.id, convertToDaemonSet.id];
+
+/** Puts things in the order of a menu: those of the fixes that go first, then the others as they come. */
+export function inMenuOrder<T>(items: readonly T[], first: readonly string[], fixOf: (item: T) => string): T[] {
+  const others = items.filter((item) => !first.includes(fixOf(item)));
+  return [...first.flatMap((id) => items.filter((item) => fixOf(item) === id)), ...others];
+}
+
 /** The refactorings that make sense at a place, those that cannot be done with their reason. */
 export function refactoringsAt(environment: FixEnvironment, span: Span): OfferedRefactoring[] {
   const target = targetAt(environment, span);
   if (!target) return [];
-  return [...environment.fixes.values()].flatMap((fix) => {
+  const { uri } = environment;
+  return inMenuOrder([...environment.fixes.values()], CONVERSIONS, ({ id }) => id).flatMap((fix) => {
     const { refactoring } = fix;
     if (!refactoring?.isMeantAt(target)) return [];
     return refactoring.args
@@ -89,8 +116,8 @@ export function refactoringsAt(environment: FixEnvironment, span: Span): Offered
           title: fix.title(arg, target),
         };
         if (isRefusal(change)) return { ...base, result: change };
-        const worse = whyWorse(environment, change);
-        return { ...base, result: worse === undefined ? { change } : { refused: worse } };
+        const worse = whyWorse(environment, base.call, change);
+        return { ...base, result: worse === undefined ? { change: ownFileFirst(change, uri) } : { refused: worse } };
       });
   });
 }
@@ -138,7 +165,13 @@ function fixFile(uri: string, text: string): FixFile {
  * Why a change is not offered: a rule that has more findings above hint in the files that it touches than before, and what
  * it says there; or the finding that it is to mend stays as it is. Undefined where there is no reason.
  */
-function whyWorse(environment: FixEnvironment, change: WorkspaceChange, mended?: Finding): string | undefined {
+function whyWorse(
+  environment: FixEnvironment,
+  { fix }: FixCall,
+  change: WorkspaceChange,
+  mended?: Finding,
+): string | undefined {
+  const announced = environment.fixes.get(fix)?.announces ?? [];
   const texts = changedTexts(environment, change);
   if (!texts) return "A file that would change cannot be read.";
   const { uri: own, workspace } = environment;
@@ -146,7 +179,7 @@ function whyWorse(environment: FixEnvironment, change: WorkspaceChange, mended?:
     const all = workspace.preview(texts, uri);
     if (mended && uri === own && staysAs(mended, all, change, uri)) return "It would not help here.";
     const before = workspace.findings(uri).filter(isShown);
-    const after = all.filter(isShown);
+    const after = all.filter((finding) => isShown(finding) && !announced.includes(finding.rule));
     // A weaker finding that comes to light behind a stronger one is no new one.
     const known = countByRule(before.flatMap(({ rule, hides = [] }) => [rule, ...hides]));
     const counts = countByRule(after.map(({ rule }) => rule));

@@ -12,7 +12,7 @@ import { joinChanges } from "./other-target.ts";
 export interface NewObject {
   /** The name of a file of its own, without an ending. */
   readonly fileName: string;
-  readonly content: Content;
+  readonly content: { readonly [key: string]: Content; readonly kind: string };
 }
 
 /**
@@ -74,19 +74,22 @@ function hasFilePerObject(target: FixTarget): boolean {
 function addFiles(target: FixTarget, objects: readonly NewObject[], isJson: boolean): WorkspaceChange | Refusal {
   const directory = directoryOf(target.uri);
   const ending = /\.\w+$/.exec(target.uri)?.[0] ?? ".yaml";
-  const creates = objects.map(({ fileName, content }) => ({
-    uri: `${directory}/${fileName}${ending}`,
+  const isFree = (name: string): boolean => target.file(`${directory}/${name}${ending}`) === undefined;
+  const files = objects.map(({ fileName, content }) => ({
+    // The workload's own file may be called as its Service is.
+    name: [fileName, `${fileName}-${content.kind.toLowerCase()}`].find(isFree),
     text: isJson ? jsonText(target.text, content) : yamlText(target.text, content),
   }));
-  const taken = creates.find(({ uri }) => target.file(uri) !== undefined);
-  if (directory === "" || taken) return { refused: "A file of that name is there already." };
+  const named = files.flatMap(({ name, text }) => (name === undefined ? [] : [{ name: `${name}${ending}`, text }]));
+  if (directory === "" || named.length < files.length) return { refused: "A file of that name is there already." };
+  const creates = named.map(({ name, text }) => ({ uri: `${directory}/${name}`, text }));
   const listing = listingOf(target);
   const isBuilt = target.unit.tool === "kustomize" || target.unit.tool === "cluster";
   if (!listing) return isBuilt ? { refused: "No kustomization names the file." } : { edits: [], creates };
   if (listing.resources.alias || listing.resources.open || isShared(listing.section.tree, listing.resources))
     return { refused: "A template or an anchor decides about the kustomization's resources." };
   const path = listing.item.text.slice(0, listing.item.text.lastIndexOf("/") + 1);
-  const names = objects.map(({ fileName }) => `${path}${fileName}${ending}`);
+  const names = named.map(({ name }) => path + name);
   const listed = inSection({ uri: listing.file.uri, sectionStart: listing.section.start }, [
     appendItems(listing.section.text, listing.resources, names),
   ]);

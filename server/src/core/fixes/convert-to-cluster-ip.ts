@@ -4,7 +4,7 @@ import type { ExistingService } from "./existing-services.ts";
 import { applyExposure, type Exposure, type ExposureWish, notesOn, planExposure, serviceKey } from "./expose.ts";
 import { defineFix, type FixTarget, type Refusal } from "./fix.ts";
 import { hostPortEdits, isAtHostPorts, listOf, withNotes } from "./host-port-lines.ts";
-import { planHttpRoute, planIngress, type Route } from "./http-routes.ts";
+import { isGateway, planHttpRoute, planIngress, type Route } from "./http-routes.ts";
 import { planHostPorts } from "./service-ports.ts";
 
 /**
@@ -42,12 +42,20 @@ export const convertToClusterIp = defineFix<string>({
   },
   variants(target, arg) {
     const { variant } = readArg(arg);
+    if (!isThinkable(target, variant)) return [];
     const exposure = planExposure(target, wishOf(variant), undefined);
     if ("refused" in exposure || exposure.way.kind !== "choice") return [arg];
     return exposure.way.services.map((service) => `${variant} ${serviceKey(service)}`);
   },
   refactoring: { kind: "expose", args: VARIANTS, isMeantAt: isAtHostPorts },
 });
+
+/** Whether a variant could be meant at all: a pod on each node is a DaemonSet's, and an HTTPRoute wants a Gateway. */
+function isThinkable({ resource, unit }: FixTarget, variant: Variant): boolean {
+  if (variant === "node-local")
+    return resource.type === "service" || (resource.type === "workload" && resource.podKind.controller === "daemonset");
+  return variant !== "http-route" || unit.others.some(({ facts }) => isGateway(facts));
+}
 
 const REFUSED_TITLES: Readonly<Record<Variant, string>> = {
   "": "Reach it by a ClusterIP Service",

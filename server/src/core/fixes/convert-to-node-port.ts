@@ -52,6 +52,8 @@ export const convertToNodePort = defineFix<string>({
     if (variant === "pinned" && (plan.way.kind === "served" || !hasChoice(plan))) return [];
     return plan.way.kind === "choice" ? plan.way.services.map((service) => `${variant} ${serviceKey(service)}`) : [arg];
   },
+  // As a host port does: only the pods' own nodes answer, and the client's address is kept.
+  announces: ["external-traffic-policy-local-tradeoffs"],
   refactoring: { kind: "expose", args: ["", "local", "pinned"], isMeantAt: isAtHostPorts },
 });
 

@@ -176,7 +176,7 @@ function serviceContent(
   { type, isLocal }: ExposureWish,
   { name, selector }: Extract<Way, { kind: "new" }>,
   nodePortOf: (port: PlannedPort) => number | undefined,
-): Content {
+): NewObject["content"] {
   const names = namesOf(ports);
   const isNodePort = type === "NodePort";
   return {

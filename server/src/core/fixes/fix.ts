@@ -61,6 +61,8 @@ export interface Fix<A extends string = string> {
   apply(target: FixTarget, arg: A): FixResult;
   /** The forms in which it is offered here, where that depends on the manifests; by default the one that was named. */
   variants?(target: FixTarget, arg: A): readonly A[];
+  /** Rules whose findings the title speaks of: whoever picks the fix knows that they will be there. */
+  readonly announces?: readonly string[];
   /** Also offered where nothing is wrong, as a refactoring. */
   readonly refactoring?: Refactoring<A>;
 }

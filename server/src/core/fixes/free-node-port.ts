@@ -12,3 +12,9 @@ export function freeNodePorts(unit: UnitView): number[] {
     (number) => !claimed.has(number) && unit.servicesOnNodePort(number).length === 0,
   );
 }
+
+/** A free node port for a port: one that ends alike, so that people recognise it, else the first. */
+export function freeNodePortLike(unit: UnitView, port: number, taken: ReadonlySet<number>): number | undefined {
+  const free = freeNodePorts(unit).filter((number) => !taken.has(number));
+  return free.find((number) => number % 100 === port % 100) ?? free[0];
+}

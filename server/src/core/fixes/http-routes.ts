@@ -6,6 +6,7 @@ import type { OtherResource } from "../kubernetes/resource.ts";
 import { known, mapField, seqField, stringField } from "../yaml/field.ts";
 import type { YamlMap } from "../yaml/node.ts";
 import type { Content } from "../yaml/write.ts";
+import type { NewObject } from "./add-objects.ts";
 import { entriesAfter } from "./existing-services.ts";
 import { type Exposure, metadataContent } from "./expose.ts";
 import type { FixTarget, Refusal } from "./fix.ts";
@@ -14,7 +15,7 @@ import { namesOf, type PlannedPort } from "./service-ports.ts";
 
 /** An object that leads HTTP from outside to a Service. */
 export interface Route {
-  readonly content: Content;
+  readonly content: NewObject["content"];
   readonly name: string;
   /** The planned port that it leads to. */
   readonly port: PlannedPort;
@@ -26,7 +27,7 @@ export interface Route {
 export function planIngress(plan: Exposure): Route | Refusal {
   const backend = backendOf(plan);
   if ("refused" in backend) return backend;
-  const ingresses = objectsOf(plan.target, "Ingress", ["networking.k8s.io", "extensions"]);
+  const ingresses = objectsOf(plan.target, isIngress);
   const rules = ingresses.flatMap((own) => mapsIn(seqField(own.spec, "rules")).map((rule) => ({ own, rule })));
   const catchAll = rules.find(({ rule }) => (known(stringField(rule, "host")) ?? "") === "");
   if (catchAll) return { refused: `${displayName(catchAll.own.member.facts)} answers for every host already.` };
@@ -56,7 +57,7 @@ export function planIngress(plan: Exposure): Route | Refusal {
 export function planHttpRoute(plan: Exposure): Route | Refusal {
   const backend = backendOf(plan);
   if ("refused" in backend) return backend;
-  const [gateway, ...others] = objectsOf(plan.target, "Gateway", ["gateway.networking.k8s.io"]);
+  const [gateway, ...others] = objectsOf(plan.target, isGateway);
   if (!gateway || others.length > 0)
     return { refused: `An HTTPRoute names its Gateway, and there ${gateway ? "are several" : "is none"} here.` };
   const { name } = gateway.resource.metadata;
@@ -149,10 +150,18 @@ interface FoundObject {
   readonly spec: YamlMap | undefined;
 }
 
+function isIngress({ kind, apiVersion }: OtherFacts): boolean {
+  return kind === "Ingress" && ["networking.k8s.io", "extensions"].includes(groupOf(apiVersion));
+}
+
+export function isGateway({ kind, apiVersion }: OtherFacts): boolean {
+  return kind === "Gateway" && groupOf(apiVersion) === "gateway.networking.k8s.io";
+}
+
 /** The unit's objects of a kind, as they are written. */
-function objectsOf(target: FixTarget, kind: string, groups: readonly string[]): FoundObject[] {
+function objectsOf(target: FixTarget, isWanted: (facts: OtherFacts) => boolean): FoundObject[] {
   return target.unit.others.flatMap((member): FoundObject[] => {
-    if (member.facts.kind !== kind || !groups.includes(groupOf(member.facts.apiVersion))) return [];
+    if (!isWanted(member.facts)) return [];
     const resource = targetOf(target, member)?.resource;
     return resource?.type === "other" ? [{ member, resource, spec: known(mapField(resource.root, "spec")) }] : [];
   });

@@ -65,6 +65,8 @@ export const leaveHostNetwork = defineFix<string>({
     if (!plan || "refused" in plan || plan.way.kind !== "choice") return [arg];
     return plan.way.services.map((service) => `${variant} ${serviceKey(service)}`);
   },
+  // The ports of the node stay what they are: its own pod's.
+  announces: ["host-port-on-non-daemonset"],
   refactoring: {
     kind: "expose",
     args: ["node-port", "host-ports"],

@@ -1,6 +1,6 @@
 import { known } from "../yaml/field.ts";
 import type { Exposure } from "./expose.ts";
-import { freeNodePorts } from "./free-node-port.ts";
+import { freeNodePortLike } from "./free-node-port.ts";
 import type { PlannedPort } from "./service-ports.ts";
 
 /** Which node port a planned port gets; undefined where the API server chooses it. */
@@ -18,7 +18,7 @@ export function chooseNodePorts(plan: Exposure, isPinned: boolean): NodePortOf {
     if (chosen.has(port) || existingNodePort(plan, planned) !== undefined) continue;
     if (isFree(plan, port)) chosen.set(port, port);
     else if (isPinned) {
-      const number = freeNumberLike(plan, port, new Set(chosen.values()));
+      const number = freeNodePortLike(plan.target.unit, port, new Set(chosen.values()));
       if (number !== undefined) chosen.set(port, number);
     }
   }
@@ -63,9 +63,4 @@ function isFree({ target: { unit }, member }: Exposure, port: number): boolean {
     (other) => other !== member && other.facts.claims.some((claim) => claim.port === port),
   );
   return port >= from && port <= to && !isTaken && unit.servicesOnNodePort(port).length === 0;
-}
-
-function freeNumberLike({ target: { unit } }: Exposure, port: number, taken: ReadonlySet<number>): number | undefined {
-  const free = freeNodePorts(unit).filter((number) => !taken.has(number));
-  return free.find((number) => number % 100 === port % 100) ?? free[0];
 }

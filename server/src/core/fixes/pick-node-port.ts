@@ -1,7 +1,7 @@
 import type { Service } from "../kubernetes/resource.ts";
 import type { ServicePort } from "../kubernetes/service.ts";
 import type { TextEdit } from "../text/edit.ts";
-import { sameSpan } from "../text/span.ts";
+import { encloses, sameSpan } from "../text/span.ts";
 import { removeEntries, replaceScalar } from "../yaml/edit.ts";
 import { integerField, known } from "../yaml/field.ts";
 import { defineFix, type FixTarget, inSection, type Refusal } from "./fix.ts";
@@ -34,6 +34,11 @@ export const pickNodePort = defineFix<Variant>({
       }),
     );
   },
+  refactoring: {
+    kind: "node-port",
+    args: ["unset"],
+    isMeantAt: (target) => entryInPortAt(target) !== undefined,
+  },
 });
 
 interface Found {
@@ -45,16 +50,26 @@ interface Found {
 /** The entry that the finding lies on, with those that have to keep the same number. */
 function placesOf(target: FixTarget): Found | Refusal {
   const { resource, tree, at } = target;
-  const place = entryAt(tree.root, at);
+  const place = entryInPortAt(target) ?? entryAt(tree.root, at);
   const field = place?.entry.key.text;
   if (resource.type !== "service" || !place || (field !== "nodePort" && field !== "healthCheckNodePort"))
     return { refused: "There is no node port here." };
+  if (place.entry.merged) return { refused: "The number comes in through a merge key." };
   const number = known(integerField(place.map, field));
   if (number === undefined) return { refused: "A template decides about the number." };
   const twins = field === "nodePort" ? twinsOf(resource, place) : [];
   const places = [place, ...twins];
   const fixed = places.map((own) => whyFixed(tree, own)).find((reason) => reason !== undefined);
   return fixed === undefined ? { field, number, places } : { refused: fixed };
+}
+
+/** The `nodePort` of the Service port that a cursor is in. */
+function entryInPortAt({ resource, at }: FixTarget): EntryPlace | undefined {
+  if (resource.type !== "service") return undefined;
+  const port = resource.spec.ports.find(({ node }) => encloses(node, at));
+  if (!port?.map || port.nodePort.kind === "absent" || known(port.nodePort) === 0) return undefined;
+  const { entry } = port.nodePort;
+  return entry && { map: port.map, entry, onKey: false };
 }
 
 /** The entries for other protocols of the same port, which the API server lets share the number. */

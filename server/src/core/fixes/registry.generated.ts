@@ -12,7 +12,9 @@ import { loosenNamespace } from "./loosen-namespace.ts";
 import { moveField } from "./move-field.ts";
 import { movePortEntry } from "./move-port-entry.ts";
 import { moveToAppProtocol } from "./move-to-app-protocol.ts";
+import { namePorts } from "./name-ports.ts";
 import { pickNodePort } from "./pick-node-port.ts";
+import { pinNodePort } from "./pin-node-port.ts";
 import { preferSameNode } from "./prefer-same-node.ts";
 import { removeEarlierField } from "./remove-earlier-field.ts";
 import { removeField } from "./remove-field.ts";
@@ -34,6 +36,7 @@ import { setSibling } from "./set-sibling.ts";
 import { setValue } from "./set-value.ts";
 import { shareServicePort } from "./share-service-port.ts";
 import { suppressFinding } from "./suppress-finding.ts";
+import { targetPortByName } from "./target-port-by-name.ts";
 import type { Fix } from "./fix.ts";
 
 export const FIXES: readonly Fix[] = [
@@ -50,7 +53,9 @@ export const FIXES: readonly Fix[] = [
   moveField,
   movePortEntry,
   moveToAppProtocol,
+  namePorts,
   pickNodePort,
+  pinNodePort,
   preferSameNode,
   removeEarlierField,
   removeField,
@@ -72,4 +77,5 @@ export const FIXES: readonly Fix[] = [
   setValue,
   shareServicePort,
   suppressFinding,
+  targetPortByName,
 ];

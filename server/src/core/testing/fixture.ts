@@ -1,4 +1,5 @@
-import { offeredFixes } from "../features/code-actions.ts";
+import { type FixEnvironment, offeredFixes } from "../features/code-actions.ts";
+import type { WorkspaceChange } from "../fixes/fix.ts";
 import { FIXES } from "../fixes/registry.generated.ts";
 import type { Rule } from "../rules/rule.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../settings/settings.ts";
@@ -138,34 +139,47 @@ function details(
     const line = other ? linesOf(textOf(other)).positionAt(start).line : 0;
     return `#   related: ${uri.slice(BASE.length)}:${line + 1} ${other?.lines[line]?.trim() ?? ""} (${text})`;
   });
-  const environment = {
-    uri: file.uri,
-    text: textOf(file),
-    workspace,
-    fixes: new Map(FIXES.map((fix) => [fix.id, fix])),
-    textOf: (uri: string) => {
-      const other = files.find((candidate) => candidate.uri === uri);
-      return other && textOf(other);
-    },
-  };
-  const fixes = offeredFixes(environment, finding).flatMap(({ call, change }) => {
+  const fixes = offeredFixes(environmentOf(file, files, workspace), finding).flatMap(({ call, change }) => {
     const name = `${call.fix} ${call.arg}`.trim();
     const head = `#   fix ${name}`;
     if (shown.has(name)) return [head];
     shown.add(name);
-    const changed = change.edits.flatMap(({ uri, edits }) => {
-      const other = files.find((candidate) => candidate.uri === uri);
-      const before = other ? textOf(other) : "";
-      return [
-        ...(uri === file.uri ? [] : [`#   | ${uri.slice(BASE.length)}`]),
-        ...lineDiff(before, applyEdits(before, edits)).map((line) => `#   |${line}`),
-      ];
-    });
-    const created = (change.creates ?? []).flatMap(({ uri, text }) => [
-      `#   | ${uri.slice(BASE.length)}`,
-      ...lineDiff("", text).map((line) => `#   |${line}`),
-    ]);
-    return [head, ...changed, ...created];
+    return [head, ...shownChange(file, files, change)];
   });
   return [...finding.quotes.map((quote) => `#   api: ${quote}`), ...related, ...fixes];
+}
+
+/** What fixes look at in one of the files of a case. */
+export function environmentOf(file: FixtureFile, files: readonly FixtureFile[], workspace: Workspace): FixEnvironment {
+  return {
+    uri: file.uri,
+    text: textOf(file),
+    workspace,
+    fixes: new Map(FIXES.map((fix) => [fix.id, fix])),
+    textOf: (uri) => {
+      const other = files.find((candidate) => candidate.uri === uri);
+      return other && textOf(other);
+    },
+  };
+}
+
+/** The lines that a change removes and adds, those of other files below their names. */
+export function shownChange(
+  file: FixtureFile,
+  files: readonly FixtureFile[],
+  { edits, creates = [] }: WorkspaceChange,
+): string[] {
+  const changed = edits.flatMap(({ uri, edits: own }) => {
+    const other = files.find((candidate) => candidate.uri === uri);
+    const before = other ? textOf(other) : "";
+    return [
+      ...(uri === file.uri ? [] : [`#   | ${uri.slice(BASE.length)}`]),
+      ...lineDiff(before, applyEdits(before, own)).map((line) => `#   |${line}`),
+    ];
+  });
+  const created = creates.flatMap(({ uri, text }) => [
+    `#   | ${uri.slice(BASE.length)}`,
+    ...lineDiff("", text).map((line) => `#   |${line}`),
+  ]);
+  return [...changed, ...created];
 }

@@ -8,11 +8,13 @@ import {
 import {
   type FixEnvironment,
   fixAll,
+  inMenuOrder,
   makeFix,
   offeredFixes,
   refactoringsAt,
   remakeFix,
 } from "../../core/features/code-actions.ts";
+import { convertToNodePort } from "../../core/fixes/convert-to-node-port.ts";
 import type { FixCall } from "../../core/fixes/fix-call.ts";
 import { SUPPRESS } from "../../core/fixes/suppress-finding.ts";
 import { lineEdits } from "../../core/text/diff.ts";
@@ -33,7 +35,8 @@ interface ActionData {
 }
 
 /**
- * `textDocument/codeAction`: fixes first, then what suppresses the finding, then refactorings.
+ * `textDocument/codeAction`: fixes first, the conversion to a NodePort Service before all, then refactorings; last of all
+ * what suppresses the finding.
  * @param resolves whether the client asks for an action's edit when it is picked
  */
 export function codeActions(
@@ -47,9 +50,12 @@ export function codeActions(
   const isWanted = (kind: string): boolean =>
     !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const environment = environmentOf(session, document);
-  const quickFixes = isWanted(CodeActionKind.QuickFix)
-    ? quickFixesAt(session, document, environment, wanted, resolves)
+  const findings = isWanted(CodeActionKind.QuickFix)
+    ? document.folder.workspace
+        .findings(document.uri)
+        .filter(({ start, end }) => start <= wanted.end && wanted.start <= end)
     : [];
+  const quickFixes = quickFixesFor(session, document, environment, findings, resolves);
   const isAsked = context.only !== undefined || context.triggerKind !== CodeActionTriggerKind.Automatic;
   const taken = new Set(quickFixes.map(({ title }) => title));
   const refactorings =
@@ -63,7 +69,8 @@ export function codeActions(
   const all = context.only?.some((only) => FIX_ALL === only || FIX_ALL.startsWith(`${only}.`))
     ? fixAllAction(session, document, environment)
     : [];
-  return [...quickFixes, ...refactorings, ...all];
+  const suppressions = findings.flatMap((finding) => suppressAction(session, document, environment, finding, resolves));
+  return [...quickFixes, ...refactorings, ...all, ...suppressions];
 }
 
 /** `codeAction/resolve`: the edit of an action, made against the text as it is now. */
@@ -72,49 +79,47 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   const document = session.openDocuments().find((candidate) => candidate.uri === uri);
   const made = document && remakeFix(environmentOf(session, document), span, call);
   if (!made) return { ...action, disabled: { reason: "The manifest has changed; ask again." } };
-  return { ...action, edit: toWorkspaceEdit(made.change, made.title, session) };
+  return { ...action, edit: toWorkspaceEdit(made.change, made.title, uri, session) };
 }
 
 function environmentOf(session: Session, { uri, text, folder }: OpenDocument): FixEnvironment {
   return { uri, text, workspace: folder.workspace, fixes: session.fixes, textOf: session.textOf };
 }
 
-function quickFixesAt(
+function quickFixesFor(
   session: Session,
-  document: OpenDocument,
+  { uri, lines }: OpenDocument,
   environment: FixEnvironment,
-  wanted: Span,
+  findings: readonly Finding[],
   resolves: boolean,
 ): CodeAction[] {
-  const { uri, folder, lines } = document;
-  const findings = folder.workspace
-    .findings(uri)
-    .filter(({ start, end }) => start <= wanted.end && wanted.start <= end);
-  const byTitle = new Map<string, CodeAction & { diagnostics: Diagnostic[] }>();
-  for (const finding of findings) {
-    const diagnostic = toDiagnostic(finding, lines, session.linesOfUri, session.clientUri);
+  const offers = findings.flatMap((finding) => {
     const offered = offeredFixes(environment, finding);
-    const safe = offered.filter(({ call }) => call.safe);
-    for (const { call, title, change } of offered) {
-      const before = byTitle.get(title);
-      if (before) {
-        before.diagnostics.push(diagnostic);
-        continue;
-      }
-      const data: ActionData = { uri, span: { start: finding.start, end: finding.end }, call };
-      byTitle.set(title, {
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnostic],
-        ...(call.safe && safe.length === 1 ? { isPreferred: true } : {}),
-        ...(resolves ? { data } : { edit: toWorkspaceEdit(change, title, session) }),
-      });
+    const isOnlySafe = offered.filter(({ call }) => call.safe).length === 1;
+    return offered.map((offer) => ({ ...offer, finding, isPreferred: isOnlySafe && offer.call.safe === true }));
+  });
+  const byTitle = new Map<string, CodeAction & { diagnostics: Diagnostic[] }>();
+  for (const { call, title, change, finding, isPreferred } of inMenuOrder(
+    offers,
+    [convertToNodePort.id],
+    (offer) => offer.call.fix,
+  )) {
+    const diagnostic = toDiagnostic(finding, lines, session.linesOfUri, session.clientUri);
+    const before = byTitle.get(title);
+    if (before) {
+      before.diagnostics.push(diagnostic);
+      continue;
     }
+    const data: ActionData = { uri, span: { start: finding.start, end: finding.end }, call };
+    byTitle.set(title, {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      ...(isPreferred ? { isPreferred } : {}),
+      ...(resolves ? { data } : { edit: toWorkspaceEdit(change, title, uri, session) }),
+    });
   }
-  return [
-    ...byTitle.values(),
-    ...findings.flatMap((finding) => suppressAction(session, document, environment, finding, resolves)),
-  ];
+  return [...byTitle.values()];
 }
 
 function suppressAction(
@@ -133,7 +138,7 @@ function suppressAction(
     kind: CodeActionKind.QuickFix,
     diagnostics: [toDiagnostic(finding, lines, session.linesOfUri, session.clientUri)],
   };
-  return [{ ...action, ...(resolves ? { data } : { edit: toWorkspaceEdit(made.change, made.title, session) }) }];
+  return [{ ...action, ...(resolves ? { data } : { edit: toWorkspaceEdit(made.change, made.title, uri, session) }) }];
 }
 
 function refactoringActions(
@@ -146,7 +151,7 @@ function refactoringActions(
   return refactoringsAt(environment, wanted).map(({ call, kind, title, result }) => {
     if ("refused" in result) return { title, kind, disabled: { reason: result.refused } };
     const data: ActionData = { uri, span: wanted, call };
-    return { title, kind, ...(resolves ? { data } : { edit: toWorkspaceEdit(result.change, title, session) }) };
+    return { title, kind, ...(resolves ? { data } : { edit: toWorkspaceEdit(result.change, title, uri, session) }) };
   });
 }
 

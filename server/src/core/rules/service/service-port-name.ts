@@ -5,6 +5,7 @@ import { duplicateValue, invalidValue, requiredValue } from "../../kubernetes/ap
 import { labelProblems, nearestLabel } from "../../kubernetes/names.ts";
 import { protocolOf } from "../../kubernetes/pod-spec.ts";
 import type { ServicePort } from "../../kubernetes/service.ts";
+import { usualPortName } from "../../kubernetes/usual-port-names.ts";
 import { standTogether } from "../../yaml/branch.ts";
 import { known, stringField } from "../../yaml/field.ts";
 import { placeOfMissing } from "../../yaml/missing.ts";
@@ -74,13 +75,11 @@ export const servicePortName = defineRule({
   },
 });
 
-const USUAL: Readonly<Record<number, string>> = { 22: "ssh", 53: "dns", 80: "http", 443: "https" };
-
 /** What a port without a name may be called: by the protocol that it says it speaks, by its number. */
 function suggestionFor(port: ServicePort, taken: ReadonlySet<string | undefined>): string {
   const number = known(port.port);
   const spoken = known(stringField(port.map, "appProtocol"))?.split("/").at(-1);
-  const base = spoken || (number === undefined ? "port" : (USUAL[number] ?? `port-${number}`));
+  const base = spoken || (number === undefined ? "port" : usualPortName(number));
   const protocol = protocolOf(port);
   return taken.has(base) && protocol !== undefined && protocol !== "TCP" ? `${base}-${protocol}` : base;
 }
