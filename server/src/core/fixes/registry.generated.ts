@@ -2,7 +2,9 @@
 import { addCapability } from "./add-capability.ts";
 import { addField } from "./add-field.ts";
 import { addServicePort } from "./add-service-port.ts";
+import { bindToNode } from "./bind-to-node.ts";
 import { chooseHostPort } from "./choose-host-port.ts";
+import { chooseListenPort } from "./choose-listen-port.ts";
 import { convertToClusterIp } from "./convert-to-cluster-ip.ts";
 import { convertToDaemonSet } from "./convert-to-daemon-set.ts";
 import { convertToNodePort } from "./convert-to-node-port.ts";
@@ -43,7 +45,9 @@ export const FIXES: readonly Fix[] = [
   addCapability,
   addField,
   addServicePort,
+  bindToNode,
   chooseHostPort,
+  chooseListenPort,
   convertToClusterIp,
   convertToDaemonSet,
   convertToNodePort,

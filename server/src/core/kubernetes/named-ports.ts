@@ -27,7 +27,7 @@ export function undeclaredPorts({ map, containers, initContainers }: PodSpec): r
 }
 
 /** The ports that a container's probes dial and that its arguments tell it to listen on. What is not sure is left out. */
-function namedPorts(container: Container): readonly NamedPort[] {
+export function namedPorts(container: Container): readonly NamedPort[] {
   return [...probedPorts(container), ...argumentPorts(container)]
     .filter(({ port }) => port >= 1 && port <= 65535)
     .map((named) => ({ ...named, container }));

@@ -1,5 +1,6 @@
 import { collectPlacement } from "../../facts/collect-placement.ts";
 import { namedNodes, termsOf } from "../../facts/node-requirements.ts";
+import { bindToNode } from "../../fixes/bind-to-node.ts";
 import { removeField } from "../../fixes/remove-field.ts";
 import type { Address } from "../../kubernetes/addresses.ts";
 import { placeOf } from "../../kubernetes/declared-ports.ts";
@@ -30,7 +31,10 @@ export const hostIpNodeSpecific = defineRule({
           at: placeOf(declared, node),
           message: isEverywhere ? "everyNode" : "anyNode",
           data: { port, hostIP },
-          fixes: [removeField.with("the port then opens on every address of the node")],
+          fixes: [
+            ...(isEverywhere ? [] : [bindToNode.with("")]),
+            removeField.with("the port then opens on every address of the node"),
+          ],
         });
   },
   needsWholeObject: true,

@@ -1,3 +1,4 @@
+import { chooseListenPort } from "../../fixes/choose-listen-port.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { removePort } from "../../fixes/remove-port.ts";
 import { claimsConflict, claimsOf, type HostPortClaim, isWildcard } from "../../kubernetes/claims.ts";
@@ -61,7 +62,7 @@ export const hostPortOverlapInPod = defineRule({
           ...common,
           message: "cannotBind",
           data: { port, first: containerName(first.container), later: containerName(later.container) },
-          fixes: [removePort.with(later.port.path)],
+          fixes: [removePort.with(later.port.path), chooseListenPort.with("")],
         });
       } else if (containerPort === otherPort) {
         const [narrow, wide] = isWildcard(claim.hostIP ?? "") ? [first, later] : [later, first];

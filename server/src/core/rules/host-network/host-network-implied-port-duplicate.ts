@@ -1,3 +1,4 @@
+import { chooseListenPort } from "../../fixes/choose-listen-port.ts";
 import { removePort } from "../../fixes/remove-port.ts";
 import { duplicateValue } from "../../kubernetes/api-error.ts";
 import {
@@ -49,7 +50,7 @@ export const hostNetworkImpliedPortDuplicate = defineRule({
         data: { kind: workload.kind, port: `${number.value}/${protocol}` },
         api: duplicateValue(pathInPod(later, pod.path), key),
         related: [{ at: placeOf(first, place.node), text: "takes it first" }],
-        fixes: [removePort.with(later.port.path)],
+        fixes: [removePort.with(later.port.path), chooseListenPort.with("")],
       });
     }
   },

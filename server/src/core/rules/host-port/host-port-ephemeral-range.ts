@@ -1,3 +1,5 @@
+import { chooseListenPort } from "../../fixes/choose-listen-port.ts";
+import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { claimsOf } from "../../kubernetes/claims.ts";
 import { known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
@@ -15,6 +17,12 @@ export const hostPortEphemeralRange = defineRule({
     if (known(pod.hostNetwork) !== true) return;
     const { from, to } = settings.ephemeralPortRange;
     for (const { port, node } of claimsOf(pod))
-      if (port >= from && port <= to) report({ at: node, message: "mayBeTaken", data: { port, from, to } });
+      if (port >= from && port <= to)
+        report({
+          at: node,
+          message: "mayBeTaken",
+          data: { port, from, to },
+          fixes: [chooseListenPort.with(""), leaveHostNetwork.with("node-port")],
+        });
   },
 });
