@@ -26,9 +26,10 @@ export const removePort = defineFix<string>({
     const list = container.portsField.kind === "present" ? container.portsField : undefined;
     if (!list || list.entry.merged || container.map.alias || list.value.alias || isShared(target.tree, port.node))
       return { refused: "The port is shared by a YAML anchor." };
-    const { handlers, services } = referrersOf(target, pod, port);
+    const { handlers, services, policies, isOneOfSeveral } = referrersOf(target, pod, port);
     if (handlers.length > 0) return { refused: "A probe finds the port by its name." };
     if (services[0]) return { refused: `Service/${services[0].name} finds the port by its name.` };
+    if (policies[0] && !isOneOfSeveral) return { refused: `${policies[0].name} finds the port by its name.` };
     return inSection(target, [removeItem(target.text, list.value, port.node)]);
   },
 });

@@ -2,8 +2,7 @@ import type { PortFacts, WorkloadFacts } from "../facts/facts.ts";
 import { displayName, type Location } from "../facts/unit-view.ts";
 import { insertEntryAfter, insertEntryBefore, replaceScalar } from "../yaml/edit.ts";
 import { entryOf } from "../yaml/node.ts";
-import { isShared, parseSection } from "../yaml/parse.ts";
-import { splitSections } from "../yaml/split.ts";
+import { isShared } from "../yaml/parse.ts";
 import { defineFix, type FixTarget, inSection } from "./fix.ts";
 import { entryAt, whyFixed } from "./place.ts";
 
@@ -32,7 +31,7 @@ export function wantedPortField(
   return JSON.stringify(field);
 }
 
-/** Writes the name or the protocol of a container port of the workload that a Service selects, where both stand in one file. */
+/** Writes the name or the protocol of a container port of the workload that a Service selects, in whichever file it stands. */
 export const setSelectedPort = defineFix<string>({
   id: "set-selected-port",
   title(json) {
@@ -44,11 +43,11 @@ export const setSelectedPort = defineFix<string>({
   apply(target, json) {
     const { workload, index, key, value } = JSON.parse(json) as PortField;
     const at = locate(target, workload, index);
-    if (!at) return { refused: "The pods stand in another file." };
-    const section = splitSections(target.fileText).findLast(({ start }) => start <= at.start);
-    if (!section) return { refused: "The port is not there any more." };
-    const tree = parseSection(section.text, section.openBlocks);
-    const place = entryAt(tree.root, { start: at.start - section.start, end: at.end - section.start });
+    const file = at && target.file(at.uri);
+    const section = at && file?.sections.findLast(({ start }) => start <= at.start);
+    if (!file || !section) return { refused: "The port's file cannot be read." };
+    const { text, tree, start } = section;
+    const place = entryAt(tree.root, { start: at.start - start, end: at.end - start });
     if (place?.entry.key.text !== "containerPort") return { refused: "The port is not there any more." };
     const fixed = whyFixed(tree, place);
     if (fixed !== undefined) return { refused: fixed };
@@ -57,21 +56,21 @@ export const setSelectedPort = defineFix<string>({
       return { refused: `${key} is set elsewhere.` };
     const edit =
       written?.value.kind === "scalar"
-        ? replaceScalar(section.text, written.value, value)
+        ? replaceScalar(text, written.value, value)
         : key === "name"
-          ? insertEntryBefore(section.text, place.map, place.entry, key, value)
-          : insertEntryAfter(section.text, place.map, place.entry, key, value);
-    return inSection({ uri: target.uri, sectionStart: section.start }, [edit]);
+          ? insertEntryBefore(text, place.map, place.entry, key, value)
+          : insertEntryAfter(text, place.map, place.entry, key, value);
+    return inSection({ uri: file.uri, sectionStart: start }, [edit]);
   },
 });
 
-/** The place of the port in the target's own file. */
+/** The place of the port, in the target's own file where there are several. */
 function locate({ unit, uri }: FixTarget, workload: string, index: number): Location | undefined {
-  return unit.workloads
+  const places = unit.workloads
     .filter(({ facts }) => displayName(facts) === workload)
     .flatMap(({ facts, source }) => {
       const port = facts.ports[index];
       return port ? [source.locate(port.at)] : [];
-    })
-    .find((at) => at.uri === uri);
+    });
+  return places.find((at) => at.uri === uri) ?? places[0];
 }
