@@ -34,6 +34,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { type ServerStatus, statusNotification } from "../../server/src/lsp/protocol.ts";
 
 const SERVER = join(import.meta.dirname, "../../dist/server.js");
 
@@ -53,6 +54,8 @@ export interface Client {
   readonly initialized: InitializeResult;
   /** How often the server asked for everything to be pulled again. */
   readonly refreshes: () => number;
+  /** Waits until the server has read its folders. */
+  ready(): Promise<void>;
   open(uri: string, text: string, languageId?: string): Promise<void>;
   /** Replaces the first occurrence of a text by an incremental change. */
   replace(uri: string, text: string, by: string): Promise<void>;
@@ -102,6 +105,10 @@ export async function startClient(context: TestContext, options: ClientOptions =
   connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
     published.set(uri, diagnostics);
   });
+  let status: ServerStatus | undefined;
+  connection.onNotification(statusNotification, (next) => {
+    status = next;
+  });
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: null,
@@ -148,6 +155,7 @@ export async function startClient(context: TestContext, options: ClientOptions =
     connection,
     initialized,
     refreshes: () => refreshes,
+    ready: () => eventually("the server is ready", () => status?.state === "ready"),
     change,
     text: (uri) => documentOf(uri).getText(),
     async open(uri, text, languageId = "yaml") {

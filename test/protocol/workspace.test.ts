@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import {
   CancellationTokenSource,
   type Diagnostic,
@@ -12,28 +8,8 @@ import {
   WorkspaceDiagnosticRequest,
 } from "vscode-languageserver-protocol/node";
 import { type Client, eventually, startClient } from "./client.ts";
+import { temporaryFolder } from "./folder.ts";
 import { PROXY, RULE } from "./manifests.ts";
-
-interface Folder {
-  readonly root: string;
-  write(name: string, text: string): string;
-  remove(name: string): void;
-}
-
-function temporaryFolder(context: TestContext): Folder {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "portolan protocol-")));
-  context.after(() => rmSync(directory, { recursive: true, force: true }));
-  return {
-    root: pathToFileURL(directory).href,
-    write(name, text) {
-      const path = join(directory, name);
-      mkdirSync(join(path, ".."), { recursive: true });
-      writeFileSync(path, text);
-      return pathToFileURL(path).href;
-    },
-    remove: (name) => rmSync(join(directory, name)),
-  };
-}
 
 /** Asks for the findings of all files and keeps what comes; the request stays open until the test is over. */
 function pullWorkspace(context: TestContext, { connection }: Client): ReadonlyMap<string, readonly Diagnostic[]> {

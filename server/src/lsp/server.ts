@@ -64,7 +64,9 @@ export function startServer(connection: Connection, host: Host): void {
         capabilities.textDocument.codeAction.dataSupport === true,
       rendersHtml: (capabilities.general?.markdown?.allowedTags ?? []).length > 0,
     };
-    session.annotates = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
+    const { workspaceEdit } = capabilities.workspace ?? {};
+    session.annotates = workspaceEdit?.changeAnnotationSupport !== undefined;
+    session.createsFiles = workspaceEdit?.resourceOperations?.includes("create") === true;
     roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(withoutSlash);
     return {
       capabilities: {

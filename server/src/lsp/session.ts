@@ -34,6 +34,8 @@ export interface Session {
   versionOf(uri: string): number | null;
   /** Whether the client shows annotated changes in a preview. */
   annotates: boolean;
+  /** Whether an edit may create files. */
+  createsFiles: boolean;
 }
 
 export interface OpenDocument {
@@ -128,6 +130,7 @@ export function createSession({ documents, host, log }: SessionOptions): Session
     clientUri: (uri) => spelling.get(uri) ?? uri,
     versionOf: (uri) => open.get(uri)?.version ?? null,
     annotates: false,
+    createsFiles: false,
   };
   return session;
 }

@@ -15,6 +15,7 @@ import {
   remakeFix,
 } from "../../core/features/code-actions.ts";
 import { convertToNodePort } from "../../core/fixes/convert-to-node-port.ts";
+import type { WorkspaceChange } from "../../core/fixes/fix.ts";
 import type { FixCall } from "../../core/fixes/fix-call.ts";
 import { SUPPRESS } from "../../core/fixes/suppress-finding.ts";
 import { lineEdits } from "../../core/text/diff.ts";
@@ -30,6 +31,8 @@ export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, CodeActionKind.Refact
 /** What travels in an action until somebody picks it. */
 interface ActionData {
   readonly uri: string;
+  /** Of the document that the span counts in. */
+  readonly version: number;
   readonly span: Span;
   readonly call: FixCall;
 }
@@ -69,16 +72,23 @@ export function codeActions(
   const all = context.only?.some((only) => FIX_ALL === only || FIX_ALL.startsWith(`${only}.`))
     ? fixAllAction(session, document, environment)
     : [];
-  const suppressions = findings.flatMap((finding) => suppressAction(session, document, environment, finding, resolves));
+  const suppressed = new Map(findings.map((finding) => [lineAndRule(document, finding), finding]));
+  const suppressions = [...suppressed.values()].flatMap((finding) =>
+    suppressAction(session, document, environment, finding, resolves),
+  );
   return [...quickFixes, ...refactorings, ...all, ...suppressions];
 }
 
 /** `codeAction/resolve`: the edit of an action, made against the text as it is now. */
 export function resolveCodeAction(session: Session, action: CodeAction): CodeAction {
-  const { uri, span, call } = action.data as ActionData;
+  const data = action.data as ActionData | undefined;
+  // What fixes a whole file had its edit from the beginning.
+  if (!data) return action;
+  const { uri, version, span, call } = data;
   const document = session.openDocuments().find((candidate) => candidate.uri === uri);
-  const made = document && remakeFix(environmentOf(session, document), span, call);
-  if (!made) return { ...action, disabled: { reason: "The manifest has changed; ask again." } };
+  const made = document?.version === version && remakeFix(environmentOf(session, document), span, call);
+  if (!made || !isPossible(session, made.change))
+    return { ...action, disabled: { reason: "The manifest has changed; ask again." } };
   return { ...action, edit: toWorkspaceEdit(made.change, made.title, uri, session) };
 }
 
@@ -88,30 +98,32 @@ function environmentOf(session: Session, { uri, text, folder }: OpenDocument): F
 
 function quickFixesFor(
   session: Session,
-  { uri, lines }: OpenDocument,
+  { uri, lines, version }: OpenDocument,
   environment: FixEnvironment,
   findings: readonly Finding[],
   resolves: boolean,
 ): CodeAction[] {
   const offers = findings.flatMap((finding) => {
-    const offered = offeredFixes(environment, finding);
+    const offered = offeredFixes(environment, finding).filter(({ change }) => isPossible(session, change));
     const isOnlySafe = offered.filter(({ call }) => call.safe).length === 1;
     return offered.map((offer) => ({ ...offer, finding, isPreferred: isOnlySafe && offer.call.safe === true }));
   });
-  const byTitle = new Map<string, CodeAction & { diagnostics: Diagnostic[] }>();
+  // One fix may mend several findings; equal titles at different places are different fixes.
+  const actions = new Map<string, CodeAction & { diagnostics: Diagnostic[] }>();
   for (const { call, title, change, finding, isPreferred } of inMenuOrder(
     offers,
     [convertToNodePort.id],
     (offer) => offer.call.fix,
   )) {
     const diagnostic = toDiagnostic(finding, lines, session.linesOfUri, session.clientUri);
-    const before = byTitle.get(title);
+    const key = JSON.stringify([title, change]);
+    const before = actions.get(key);
     if (before) {
       before.diagnostics.push(diagnostic);
       continue;
     }
-    const data: ActionData = { uri, span: { start: finding.start, end: finding.end }, call };
-    byTitle.set(title, {
+    const data: ActionData = { uri, version, span: { start: finding.start, end: finding.end }, call };
+    actions.set(key, {
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
@@ -119,12 +131,22 @@ function quickFixesFor(
       ...(resolves ? { data } : { edit: toWorkspaceEdit(change, title, uri, session) }),
     });
   }
-  return [...byTitle.values()];
+  return [...actions.values()];
+}
+
+/** Whether the client can make a change. */
+function isPossible({ createsFiles }: Session, { creates = [] }: WorkspaceChange): boolean {
+  return createsFiles || creates.length === 0;
+}
+
+/** One comment silences a rule on the whole line. */
+function lineAndRule({ lines }: OpenDocument, { start, rule }: Finding): string {
+  return `${lines.positionAt(start).line} ${rule}`;
 }
 
 function suppressAction(
   session: Session,
-  { uri, lines }: OpenDocument,
+  { uri, lines, version }: OpenDocument,
   environment: FixEnvironment,
   finding: Finding,
   resolves: boolean,
@@ -132,7 +154,7 @@ function suppressAction(
   const call = { fix: SUPPRESS, arg: finding.rule };
   const made = makeFix(environment, finding, call);
   if (!made) return [];
-  const data: ActionData = { uri, span: { start: finding.start, end: finding.end }, call };
+  const data: ActionData = { uri, version, span: { start: finding.start, end: finding.end }, call };
   const action = {
     title: made.title,
     kind: CodeActionKind.QuickFix,
@@ -143,14 +165,16 @@ function suppressAction(
 
 function refactoringActions(
   session: Session,
-  { uri }: OpenDocument,
+  { uri, version }: OpenDocument,
   environment: FixEnvironment,
   wanted: Span,
   resolves: boolean,
 ): CodeAction[] {
   return refactoringsAt(environment, wanted).map(({ call, kind, title, result }) => {
     if ("refused" in result) return { title, kind, disabled: { reason: result.refused } };
-    const data: ActionData = { uri, span: wanted, call };
+    if (!isPossible(session, result.change))
+      return { title, kind, disabled: { reason: "It would create a file, which this editor does not let a fix do." } };
+    const data: ActionData = { uri, version, span: wanted, call };
     return { title, kind, ...(resolves ? { data } : { edit: toWorkspaceEdit(result.change, title, uri, session) }) };
   });
 }
