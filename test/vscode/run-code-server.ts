@@ -1,7 +1,9 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process, { argv, stdout } from "node:process";
-import { openVsCode } from "./code-server.ts";
+import { openVsCode, type VsCode } from "./code-server.ts";
+import { QUESTION, type Question, type Seen } from "./question.ts";
 import {
   compiledTests,
   compileSuites,
@@ -25,17 +27,19 @@ async function runSuite(suite: Suite, vsix: string | undefined): Promise<number>
   const workspace = copyWorkspace(suite);
   const log = join(root, "out", `vscode-${suite.name}.log`);
   writeFileSync(log, "");
-  const vscode = await openVsCode({
+  const answers = mkdtempSync(join(tmpdir(), "portolan-page-"));
+  const vscode: VsCode = await openVsCode({
     folder: workspace.opens,
     ...(suite.installed ? { extension: helperExtension } : { extension: root, companion: helperExtension }),
     tests: compiledTests,
-    env: { PORTOLAN_SUITE: suite.name },
+    env: { PORTOLAN_SUITE: suite.name, PORTOLAN_PAGE: answers },
     trusted: suite.trusted ?? true,
     ...(vsix ? { vsix } : {}),
     log: (text) => {
       // The tests' lines; everything else that VS Code prints is for the one who has to find out why.
       if (/^[✔✖ℹ]/.test(text)) stdout.write(`${text}\n`);
-      appendFileSync(log, `${text}\n`);
+      if (text.startsWith(QUESTION)) void answer(vscode, JSON.parse(text.slice(QUESTION.length)) as Question, answers);
+      else appendFileSync(log, `${text}\n`);
     },
   });
   try {
@@ -43,7 +47,22 @@ async function runSuite(suite: Suite, vsix: string | undefined): Promise<number>
   } finally {
     await vscode.close();
     workspace.dispose();
+    rmSync(answers, { recursive: true, force: true });
   }
+}
+
+/** Answers what a test asks about the window, as `question.ts` says. */
+async function answer({ page }: VsCode, { id, selector }: Question, directory: string): Promise<void> {
+  const elements: Seen[] = await page.locator(selector).evaluateAll((found) =>
+    found.map((element) => ({
+      text: element.textContent ?? "",
+      label: element.getAttribute("aria-label") ?? "",
+    })),
+  );
+  const file = join(directory, `${id}.json`);
+  writeFileSync(`${file}.part`, JSON.stringify(elements));
+  // The test must not read half of it.
+  renameSync(`${file}.part`, file);
 }
 
 async function tooLate(): Promise<number> {
