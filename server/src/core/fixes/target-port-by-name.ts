@@ -64,6 +64,8 @@ interface NamedTarget {
 
 interface Naming {
   readonly name: string;
+  /** Where the port stands in its file. */
+  readonly place: number;
   readonly change: WorkspaceChange;
 }
 
@@ -81,10 +83,22 @@ function planTargets(target: FixTarget): readonly NamedTarget[] | Refusal {
     .map((port) => planTarget(target, port, service.facts.ports[resource.spec.ports.indexOf(port)], selected));
   const planned = plans.flatMap((plan) => ("refused" in plan ? [] : [plan]));
   const refusal = plans.find((plan) => "refused" in plan);
-  // Two ports of the pods that get names at once might get the same one.
-  const namings = planned.filter(({ naming }) => naming);
-  if (namings.length > 1) return planned.filter((plan) => !plan.naming || plan === namings[0]);
-  return planned.length > 0 ? planned : (refusal ?? { refused: "targetPort is a name already." });
+  return planned.length > 0 ? withDistinctNames(planned) : (refusal ?? { refused: "targetPort is a name already." });
+}
+
+/**
+ * Each of the pods' ports was given its name as if it were the only one: two Service ports may lead to one of them, and of
+ * two that would be called the same the second keeps its number.
+ */
+function withDistinctNames(plans: readonly NamedTarget[]): readonly NamedTarget[] {
+  const places = new Map<string, number>();
+  return plans.flatMap(({ naming, ...plan }): readonly NamedTarget[] => {
+    if (!naming) return [plan];
+    const before = places.get(plan.name);
+    if (before !== undefined) return before === naming.place ? [plan] : [];
+    places.set(plan.name, naming.place);
+    return [{ ...plan, naming }];
+  });
 }
 
 function planTarget(
@@ -149,6 +163,7 @@ function nameIt(target: FixTarget, workload: Member<WorkloadFacts>, port: PortFa
   const isElsewhere = home.uri !== target.uri;
   return {
     name: only.name,
+    place: place.start,
     change: isElsewhere ? { edits: change.edits.map((file) => ({ ...file, label })) } : change,
   };
 }
