@@ -3,8 +3,9 @@ import { allContainers, protocolOf } from "../kubernetes/pod-spec.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import { known } from "../yaml/field.ts";
-import type { YamlNode } from "../yaml/node.ts";
+import type { YamlNode, YamlScalar } from "../yaml/node.ts";
 import { isShared } from "../yaml/parse.ts";
+import { resolveScalar } from "../yaml/scalar.ts";
 import { portAt } from "./find-port.ts";
 import { defineFix, type FixTarget, inSection, type Refusal } from "./fix.ts";
 import { freeHostPort } from "./free-host-port.ts";
@@ -75,9 +76,14 @@ function renumber({ text, tree }: FixTarget, node: YamlNode, old: number, free: 
   const written = text.slice(node.start, node.end);
   const [first, ...others] = written.matchAll(new RegExp(`(?<!\\d)${old}(?!\\d)`, "g"));
   // A number may be written otherwise: 0xC383, 50_051.
-  if (!first) return Number(node.text) === old ? replaceScalar(text, node, free) : undefined;
+  if (!first) return isNumber(node, old) ? replaceScalar(text, node, free) : undefined;
   const start = node.start + first.index;
   return others.length > 0 ? undefined : { span: { start, end: start + String(old).length }, newText: `${free}` };
+}
+
+function isNumber(node: YamlScalar, number: number): boolean {
+  const resolved = resolveScalar(node);
+  return resolved.type === "number" && resolved.value === number;
 }
 
 /** A Service of the unit that dials the port by its number. */

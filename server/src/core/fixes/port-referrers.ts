@@ -1,4 +1,4 @@
-import { mapsIn } from "../facts/collect.ts";
+import { mapsIn } from "../facts/collect-parts.ts";
 import { displayName, type Location, selectorMatches } from "../facts/unit-view.ts";
 import { findPort } from "../kubernetes/declared-ports.ts";
 import { handlersOf } from "../kubernetes/handlers.ts";
