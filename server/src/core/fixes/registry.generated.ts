@@ -26,6 +26,7 @@ import { removePodField } from "./remove-pod-field.ts";
 import { removePort } from "./remove-port.ts";
 import { renameField } from "./rename-field.ts";
 import { renamePort } from "./rename-port.ts";
+import { replaceExternalIps } from "./replace-external-ips.ts";
 import { setContainerPort } from "./set-container-port.ts";
 import { setDnsPolicy } from "./set-dns-policy.ts";
 import { setHostNetwork } from "./set-host-network.ts";
@@ -69,6 +70,7 @@ export const FIXES: readonly Fix[] = [
   removePort,
   renameField,
   renamePort,
+  replaceExternalIps,
   setContainerPort,
   setDnsPolicy,
   setHostNetwork,

@@ -43,8 +43,11 @@ export const setServiceType = defineFix<Type>({
   },
 });
 
-/** @param removed entries that go with the old type: the new one is not written at their place */
-function typeEdit(
+/**
+ * Writes the type over the old one, or first of all.
+ * @param removed entries that go with the old type: the new one is not written at their place
+ */
+export function typeEdit(
   { text, tree }: FixTarget,
   map: YamlMap,
   type: Type,
@@ -91,7 +94,12 @@ function isFixed({ tree }: FixTarget, map: YamlMap, entry: YamlEntry): boolean {
 }
 
 /** What the API server would refuse beside the new type, and nobody can take away for the author. */
-function obstacleTo({ resource, unit }: FixTarget, spec: ServiceSpec, map: YamlMap, type: Type): string | undefined {
+export function obstacleTo(
+  { resource, unit }: FixTarget,
+  spec: ServiceSpec,
+  map: YamlMap,
+  type: Type,
+): string | undefined {
   if (serviceTypeOf(spec) === "ExternalName") return "An alias in DNS becomes another thing altogether.";
   if (map.open || !spec.portsComplete) return "A template decides about parts of the Service.";
   if (type !== "LoadBalancer" && resource.metadata.annotations.entries.some(({ key }) => key === RANGES))

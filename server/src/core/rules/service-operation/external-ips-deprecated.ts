@@ -1,4 +1,5 @@
 import { removeField } from "../../fixes/remove-field.ts";
+import { replaceExternalIps } from "../../fixes/replace-external-ips.ts";
 import { isHeadless, serviceTypeOf } from "../../kubernetes/service.ts";
 import { readStringItems } from "../../kubernetes/string-items.ts";
 import { defineRule } from "../rule.ts";
@@ -24,7 +25,7 @@ export const externalIpsDeprecated = defineRule({
       message: "deprecated",
       data: { addresses: texts.length > 2 ? `${texts.length} addresses` : texts.join(" and ") || "its externalIPs" },
       api: "spec.externalIPs is deprecated and may no longer be implemented in some clusters",
-      fixes: [removeField.with("the nodes no longer answer there")],
+      fixes: [replaceExternalIps.with(""), removeField.with("the nodes no longer answer there")],
     });
   },
 });
