@@ -46,8 +46,7 @@ export const namePorts = defineFix({
   },
 });
 
-/** A port that is to get a name. */
-export interface NamedPort {
+interface NamedPort {
   readonly map: YamlMap;
   readonly number: number;
   readonly name: string;
@@ -57,8 +56,7 @@ function lacksName({ name }: ServicePort | ContainerPort): boolean {
   return name.kind === "absent" || known(name) === "";
 }
 
-/** The names that the ports at a place are to get. */
-export function planNames(target: FixTarget): readonly NamedPort[] | Refusal {
+function planNames(target: FixTarget): readonly NamedPort[] | Refusal {
   const { resource } = target;
   if (resource.type === "service") return nameServicePorts(target, resource.spec.ports);
   if (resource.type === "workload") return nameContainerPorts(target, resource);
@@ -175,7 +173,7 @@ function nameEach<P extends ServicePort | ContainerPort>(
 }
 
 /** A name stands first in its entry, where a reader looks for it. */
-export function writeNames({ text }: FixTarget, plan: readonly NamedPort[]): TextEdit[] {
+function writeNames({ text }: FixTarget, plan: readonly NamedPort[]): TextEdit[] {
   return plan.map(({ map, name }) => {
     const [first] = map.entries;
     return first && !entryOf(map, "name")
