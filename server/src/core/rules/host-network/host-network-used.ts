@@ -1,3 +1,5 @@
+import { mayPrecedePodNetwork } from "../../facts/before-pod-network.ts";
+import type { WorkloadFacts } from "../../facts/facts.ts";
 import { isStaticPod } from "../../facts/static-pod.ts";
 import { placeIn } from "../../facts/unit-view.ts";
 import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
@@ -28,7 +30,7 @@ export const hostNetworkUsed = defineRule({
       return;
     }
     const numbers = [...new Set(facts.claims.map(({ port }) => port))];
-    const level = facts.controller === "daemonset" || facts.isNodeAgent ? "hint" : "warning";
+    const level = isUsual(facts) ? "hint" : "warning";
     if (numbers.length === 0) {
       report({ at, message: "undeclared", level });
       return;
@@ -37,6 +39,11 @@ export const hostNetworkUsed = defineRule({
     report({ at, message: "ports", data: { ports: portsOpen(numbers) }, level, fixes });
   },
 });
+
+/** Whether the host network is what such pods are made for: on every node, about the node, or before there is another network. */
+function isUsual({ controller, isNodeAgent, placement }: WorkloadFacts): boolean {
+  return controller === "daemonset" || isNodeAgent === true || mayPrecedePodNetwork(placement);
+}
 
 /** `Port 80 opens`, `Ports 80 and 443 open`, `Ports 80, 443 and 3 more open`. */
 function portsOpen(numbers: readonly number[]): string {
