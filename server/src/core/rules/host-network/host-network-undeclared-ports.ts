@@ -1,7 +1,8 @@
 import { declarePorts } from "../../fixes/declare-ports.ts";
 import { undeclaredPorts } from "../../kubernetes/named-ports.ts";
 import { isNodeAgent } from "../../kubernetes/node-agent.ts";
-import { known } from "../../yaml/field.ts";
+import type { Container } from "../../kubernetes/pod-spec.ts";
+import { known, seqField } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
 export const hostNetworkUndeclaredPorts = defineRule({
@@ -22,7 +23,7 @@ export const hostNetworkUndeclaredPorts = defineRule({
     if (!known(pod.hostNetwork) || field.kind !== "present" || !named) return;
     const [first, ...rest] = named;
     if (!first) {
-      report({ at: field.entry.key, message: "unknown" });
+      if (!pod.containers.items.every(onlySleeps)) report({ at: field.entry.key, message: "unknown" });
       return;
     }
     report({
@@ -36,3 +37,10 @@ export const hostNetworkUndeclaredPorts = defineRule({
     });
   },
 });
+
+/** Whether all that the container does is to wait for somebody to come in: that binds no port. */
+function onlySleeps({ map }: Container): boolean {
+  const command = known(seqField(map, "command"));
+  const [program] = command?.items ?? [];
+  return program?.kind === "scalar" && /^(?:\/(?:usr\/)?bin\/)?sleep$/.test(program.text);
+}
