@@ -37,8 +37,9 @@ export const hostExposureNeedsPrivilegedNamespace = defineRule({
       if (!isDefaultStrict && isUnlabelled(subject, unit)) report({ at, message: "unlabelled", data });
     } else if (isDefaultStrict)
       report({ at, message: "unseenDefault", data: { ...data, level: podSecurityDefault }, level: "warning" });
-    // Somebody who keeps Namespaces elsewhere, or none, has no use for the reminder.
-    else if (unit.namespaces.length > 0) report({ at, message: "unseen", data });
+    // Somebody who keeps Namespaces elsewhere, or none, has no use for the reminder; and it may lie in a file that is not
+    // certainly part of this.
+    else if (unit.namespaces.length > 0 && unit.isComplete(subject)) report({ at, message: "unseen", data });
   },
 });
 
