@@ -1,3 +1,4 @@
+import type { StringMap } from "../kubernetes/metadata.ts";
 import { isAllocationOff } from "../kubernetes/node-port-allocation.ts";
 import type { Service } from "../kubernetes/resource.ts";
 import { isHeadless, type ServicePort } from "../kubernetes/service.ts";
@@ -21,6 +22,7 @@ export function collectService(service: Service, places: PlaceCollector): Servic
     ...(headless === undefined ? { headless: { unknown: "…" } } : headless ? { headless } : {}),
     ...(spec.selector.field.kind === "absent" ? {} : { selector: collectStrings(spec.selector) }),
     ...placed("selectorAt", spec.selector.field, places, "key"),
+    ...placedValues(spec.selector, places),
     ...optional("externalTrafficPolicy", spec.externalTrafficPolicy),
     ...placed("externalTrafficPolicyAt", spec.externalTrafficPolicy, places),
     ...optional("internalTrafficPolicy", internalTrafficPolicy),
@@ -33,6 +35,13 @@ export function collectService(service: Service, places: PlaceCollector): Servic
     ),
     ...(spec.portsComplete ? {} : { portsOpen: true as const }),
   };
+}
+
+function placedValues({ entries }: StringMap, places: PlaceCollector): Pick<ServiceFacts, "selectorValuesAt"> {
+  const written = entries.flatMap(({ key, value }) =>
+    value.kind === "present" ? [[key, places.add(value.node)] as const] : [],
+  );
+  return written.length === 0 ? {} : { selectorValuesAt: Object.fromEntries(written) };
 }
 
 function collectServicePort(port: ServicePort, places: PlaceCollector, conditional: boolean): ServicePortFacts {

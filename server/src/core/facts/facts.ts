@@ -193,6 +193,8 @@ export interface ServiceFacts extends Identity {
   /** Absent where the Service has none: its endpoints are made by somebody else. */
   readonly selector?: StringsFacts;
   readonly selectorAt?: PlaceId;
+  /** The places of the values that the selector asks for, by label. */
+  readonly selectorValuesAt?: Readonly<Record<string, PlaceId>>;
   readonly externalTrafficPolicy?: Known<string>;
   readonly externalTrafficPolicyAt?: PlaceId;
   readonly internalTrafficPolicy?: Known<string>;

@@ -1,4 +1,4 @@
-import { isUnknown, type ServiceFacts } from "../../facts/facts.ts";
+import { isUnknown, type PlaceId, type ServiceFacts, type WorkloadFacts } from "../../facts/facts.ts";
 import { nearestWorkload } from "../../facts/nearest-workload.ts";
 import { displayName, labelsMatch, type Member, placeIn, type UnitView } from "../../facts/unit-view.ts";
 import { setSelector, wantedSelector } from "../../fixes/set-selector.ts";
@@ -35,7 +35,7 @@ export const nodePortServiceSelectsNothing = defineRule({
     const nearest = displayName(near.member.facts);
     const isOnNodes = facts.serviceType === "NodePort" || facts.serviceType === "LoadBalancer";
     report({
-      at: placeIn(subject, facts.selectorAt),
+      at: placeIn(subject, missedValue(facts, workloads) ?? facts.selectorAt),
       message: isOnNodes ? "node" : "cluster",
       data: {
         labels: pairsOf(selector.strings),
@@ -53,6 +53,17 @@ export const nodePortServiceSelectsNothing = defineRule({
 interface Missed {
   readonly labels: string;
   readonly nearest: string;
+}
+
+/** The first value that no pod has; undefined where each is some pod's, and only none has them all. */
+function missedValue(
+  { selector, selectorValuesAt }: ServiceFacts,
+  workloads: readonly Member<WorkloadFacts>[],
+): PlaceId | undefined {
+  const missed = Object.entries(selector?.strings ?? {}).find(([key, value]) =>
+    workloads.every(({ facts: { labels } }) => !Object.hasOwn(labels.strings, key) || labels.strings[key] !== value),
+  );
+  return missed && selectorValuesAt?.[missed[0]];
 }
 
 /** Whether the pods that the Service means would have to be here. */
