@@ -67,7 +67,15 @@ export function groupOf(apiVersion: string): string {
 /** The table's rows for a kind; AdvancedCronJob alone has two. */
 export function podKindsOf(apiVersion: string, kind: string): readonly PodKind[] {
   const group = groupOf(apiVersion);
-  return POD_KINDS.filter((row) => row.kind === kind && row.group === group);
+  return POD_KINDS.filter((row) => row.kind === kind && row.group === group && (group !== "" || isCore(apiVersion)));
+}
+
+/**
+ * Whether an apiVersion is that of the core group, which has one version. Those before it (`v1beta1` … `v1beta3`), with
+ * other fields, are served by no cluster since 1.0, and others never were.
+ */
+export function isCore(apiVersion: string): boolean {
+  return apiVersion === "v1" || apiVersion === "";
 }
 
 /** Whether the API server's own validation and admission decide about the kind (as opposed to a custom resource's controller). */

@@ -2,7 +2,7 @@ import { ABSENT, type Field, integerField, mapField, seqField, stringField } fro
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/node.ts";
 import type { YamlTree } from "../yaml/parse.ts";
 import { findPodSpecs } from "./best-effort.ts";
-import { groupOf, isBuiltIn, OTHER_KINDS, POD_KINDS, type PodKind, podKindsOf } from "./kinds.ts";
+import { groupOf, isBuiltIn, isCore, OTHER_KINDS, POD_KINDS, type PodKind, podKindsOf } from "./kinds.ts";
 import { type ObjectMeta, readObjectMeta } from "./metadata.ts";
 import { type PodSpec, readPodSpec } from "./pod-spec.ts";
 import { readServiceSpec, type ServiceSpec } from "./service.ts";
@@ -91,7 +91,7 @@ function readObject(root: YamlMap, apiVersion: string, kind: string, isPatch: bo
       : podKindsOf(apiVersion, kind);
   if (rows.length > 0)
     return rows.map((row) => readWorkload(base, row)).filter((workload, _, all) => all.length === 1 || workload.pod);
-  if (kind === "Service" && groupOf(apiVersion) === "")
+  if (kind === "Service" && isCore(apiVersion))
     return [{ ...base, type: "service", spec: readServiceSpec(root) }];
   if (OTHER_KINDS.some((other) => other.kind === kind && other.groups.includes(groupOf(apiVersion))))
     return [{ ...base, type: "other" }];
