@@ -212,14 +212,10 @@ function isChecked({ apiVersion, kind }: WorkloadFacts): boolean {
  * there are several. Undefined where there is none, where variants of it differ, and where a label is wrong.
  */
 export function namespacePolicy(
-  { facts, source }: Member<WorkloadFacts>,
+  subject: Member<WorkloadFacts>,
   unit: UnitView,
 ): { readonly policy: PodSecurityPolicy; readonly member: Member<NamespaceFacts> } | undefined {
-  const namesakes = unit.namespaces.filter(
-    (namespace) => facts.namespace !== undefined && namespace.facts.name === facts.namespace,
-  );
-  const own = namesakes.filter((namespace) => namespace.source.uri === source.uri);
-  const candidates = own.length > 0 ? own : namesakes;
+  const candidates = namespaceVariants(subject, unit);
   const policies = candidates.map((member) => ({
     member,
     policy: podSecurityPolicy(member.facts.labels.strings, unit.settings.podSecurityDefault),
@@ -228,6 +224,18 @@ export function namespacePolicy(
   if (!first?.policy || candidates.some((member) => member.facts.conditional)) return undefined;
   const isAgreed = policies.every(({ policy }) => policy && samePolicy(policy, first.policy));
   return isAgreed ? { policy: first.policy, member: first.member } : undefined;
+}
+
+/** The Namespace objects of the workload's namespace: those of its own file, else all of the unit, variants among them. */
+export function namespaceVariants(
+  { facts, source }: Member<WorkloadFacts>,
+  unit: UnitView,
+): readonly Member<NamespaceFacts>[] {
+  const namesakes = unit.namespaces.filter(
+    (namespace) => facts.namespace !== undefined && namespace.facts.name === facts.namespace,
+  );
+  const own = namesakes.filter((namespace) => namespace.source.uri === source.uri);
+  return own.length > 0 ? own : namesakes;
 }
 
 function samePolicy(a: PodSecurityPolicy, b: PodSecurityPolicy | undefined): boolean {

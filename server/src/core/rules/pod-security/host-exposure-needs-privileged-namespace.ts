@@ -1,5 +1,5 @@
 import { valueOrUndefined, type WorkloadFacts } from "../../facts/facts.ts";
-import { namespacePolicy } from "../../facts/pod-security.ts";
+import { namespacePolicy, namespaceVariants } from "../../facts/pod-security.ts";
 import { type Member, placeIn, type UnitView } from "../../facts/unit-view.ts";
 import { levelLabel } from "../../kubernetes/pod-security-labels.ts";
 import { defineRule } from "../rule.ts";
@@ -54,10 +54,11 @@ function isSeen({ facts }: Member<WorkloadFacts>, unit: UnitView): boolean {
   return unit.namespaces.some((namespace) => namespace.facts.name === facts.namespace);
 }
 
-/** Whether the Namespace object is there, in full, and leaves the level to the cluster. */
+/** Whether the Namespace object is there, in full, and leaves the level to the cluster, as do all variants of it. */
 function isUnlabelled(subject: Member<WorkloadFacts>, unit: UnitView): boolean {
-  const found = namespacePolicy(subject, unit);
-  if (!found || found.member.facts.partial) return false;
-  const { labels } = found.member.facts;
-  return !labels.open && !Object.hasOwn(labels.strings, levelLabel("enforce"));
+  if (!namespacePolicy(subject, unit)) return false;
+  return namespaceVariants(subject, unit).every(
+    ({ facts: { labels, partial } }) =>
+      !partial && !labels.open && !Object.hasOwn(labels.strings, levelLabel("enforce")),
+  );
 }
