@@ -91,8 +91,7 @@ function readObject(root: YamlMap, apiVersion: string, kind: string, isPatch: bo
       : podKindsOf(apiVersion, kind);
   if (rows.length > 0)
     return rows.map((row) => readWorkload(base, row)).filter((workload, _, all) => all.length === 1 || workload.pod);
-  if (kind === "Service" && isCore(apiVersion))
-    return [{ ...base, type: "service", spec: readServiceSpec(root) }];
+  if (kind === "Service" && isCore(apiVersion)) return [{ ...base, type: "service", spec: readServiceSpec(root) }];
   if (OTHER_KINDS.some((other) => other.kind === kind && other.groups.includes(groupOf(apiVersion))))
     return [{ ...base, type: "other" }];
   return [{ ...base, type: "other" }, ...findPodSpecs(root, kind).map((found) => readFoundWorkload(base, found))];

@@ -15,6 +15,8 @@ export const hostNetworkUsed = defineRule({
     ports: ({ ports }: { ports: string }) =>
       `${ports} on each node that runs this pod, and the node's loopback is open to the pod.`,
     undeclared: () => "Whatever this pod listens on opens on its node, and the node's loopback is open to the pod.",
+    others: () =>
+      "Whatever this pod listens on beside its host ports opens on its node, and the node's loopback is open to the pod.",
     knative: ({ kind }: { kind: string }) =>
       `Knative refuses this ${kind} unless its feature kubernetes.podspec-hostnetwork has been enabled.`,
   },
@@ -29,14 +31,17 @@ export const hostNetworkUsed = defineRule({
       report({ at, message: "knative", data: { kind: facts.kind } });
       return;
     }
-    const numbers = [...new Set(facts.claims.map(({ port }) => port))];
     const level = isUsual(facts) ? "hint" : "warning";
-    if (numbers.length === 0) {
+    if (facts.claims.length === 0) {
       report({ at, message: "undeclared", level });
       return;
     }
     const fixes = [leaveHostNetwork.with("node-port"), leaveHostNetwork.with("host-ports")];
-    report({ at, message: "ports", data: { ports: portsOpen(numbers) }, level, fixes });
+    // A hostPort that is written has a warning of its own where the host network has one.
+    const claims = level === "hint" ? facts.claims : facts.claims.filter(({ via }) => via === "hostNetwork");
+    const numbers = [...new Set(claims.map(({ port }) => port))];
+    if (numbers.length === 0) report({ at, message: "others", level, fixes });
+    else report({ at, message: "ports", data: { ports: portsOpen(numbers) }, level, fixes });
   },
 });
 
