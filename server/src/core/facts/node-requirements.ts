@@ -50,6 +50,11 @@ export function termsOf({ nodeName, nodeSelector, required }: PlacementFacts): r
   return required.filter((term) => !isEmpty(term)).map((term) => [...common, ...requirementsOf(term)]);
 }
 
+/** Whether a template decides about a part of what a pod asks of its node. */
+export function isPlacementOpen(placement: PlacementFacts): boolean {
+  return termsOf(placement).some((term) => term.some(({ key }) => key === ""));
+}
+
 const UNKNOWN: Requirement = { key: "", operator: "", values: [] };
 
 function isIn(key: string, value: string): Requirement {

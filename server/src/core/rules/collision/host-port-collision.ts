@@ -1,3 +1,4 @@
+import { isPlacementOpen } from "../../facts/node-requirements.ts";
 import { areOnOneNode, eligibleNodes, isExact, podCount, runsWherever } from "../../facts/placement.ts";
 import { canMeet, claimantsBeside, claimText, crowdOf, isPeriodic, type Rival } from "../../facts/rivals.ts";
 import { displayName, displayNameFrom, placeIn, type UnitView } from "../../facts/unit-view.ts";
@@ -45,7 +46,10 @@ export const hostPortCollision = defineRule({
       if (claim.conditional) continue;
       const own: Rival = { member: subject, claim };
       const claimants = claimantsBeside(subject, claim, unit);
-      const rivals = claimants.filter(({ member }) => canMeet(subject, member, unit));
+      // Where a template places the pods it may keep them apart, as it does with one DaemonSet for each kind of node.
+      const rivals = isPlacementOpen(subject.facts.placement)
+        ? []
+        : claimants.filter(({ member }) => !isPlacementOpen(member.facts.placement) && canMeet(subject, member, unit));
       if (rivals.length === 0) continue;
       const worst = worstOf(own, rivals, unit);
       const others = { port: claimText(claim), other: namesOf(own, rivals) };
