@@ -1,17 +1,17 @@
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { stderr } from "node:process";
 import { readResources } from "../../server/src/core/kubernetes/resource.ts";
-import { RULES } from "../../server/src/core/rules/registry.generated.ts";
-import { DEFAULT_SETTINGS, type Severity } from "../../server/src/core/settings/settings.ts";
+import type { Severity } from "../../server/src/core/settings/settings.ts";
 import { linesOf } from "../../server/src/core/text/lines.ts";
 import type { ObjectRef } from "../../server/src/core/workspace/finding.ts";
 import { relevanceOf } from "../../server/src/core/workspace/prefilter.ts";
-import { createWorkspace } from "../../server/src/core/workspace/workspace.ts";
 import { parseSection } from "../../server/src/core/yaml/parse.ts";
 import { type Section, splitSections } from "../../server/src/core/yaml/split.ts";
-import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE } from "../../server/src/host/host.ts";
+import { DEFAULT_EXCLUDE } from "../../server/src/host/host.ts";
 import { loadPaths } from "../../server/src/host/load.ts";
 import { readContent } from "../../server/src/host/node.ts";
+import { createProject } from "../../server/src/host/project.ts";
 
 /** What is found in one repository, with the default settings, as if its folder had been opened. */
 export interface Repository {
@@ -44,20 +44,20 @@ export function repositoriesIn(folder: string): Repository[] {
 }
 
 function readRepository(folder: string, name: string): Repository {
-  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
-  const options = { exclude: DEFAULT_EXCLUDE, gitignore: true };
-  const paths = loadPaths(workspace, [join(folder, name)], options, DEFAULT_MAX_FILE_SIZE);
+  const log = (message: string): boolean => stderr.write(`${message}\n`);
+  const project = createProject({ root: undefined, config: {}, exclude: DEFAULT_EXCLUDE, gitignore: true, log });
+  const paths = loadPaths(project, [join(folder, name)]);
   let objects = 0;
   const findings: FoundInRepository[] = [];
   for (const [uri, path] of paths) {
-    const content = readContent(path, DEFAULT_MAX_FILE_SIZE);
+    const content = readContent(path, project.maxFileSize);
     if (content.type !== "text") continue;
     const { text } = content;
     const lines = linesOf(text);
     const sections = splitSections(text);
     objects += sections.reduce((sum, section) => sum + objectsIn(section), 0);
     const file = relative(folder, path).replaceAll(sep, "/");
-    for (const { rule, level, start, end, object, text: message } of workspace.findings(uri)) {
+    for (const { rule, level, start, end, object, text: message } of project.workspace.findings(uri)) {
       const line = lines.positionAt(start).line + 1;
       const document = sections.findLast((section) => section.start <= start)?.start ?? 0;
       const documentLine = lines.positionAt(document).line + 1;
