@@ -153,6 +153,10 @@ export function nextFile(
     return new SectionState(uri, slice, keepText, analysis);
   });
   if (replaced.some(({ analysis }) => isHeard(analysis))) contentChanged = true;
+  // What others are told comes in the order of the text.
+  const before = (previous?.sections ?? []).filter(({ analysis }) => isHeard(analysis));
+  const after = sections.filter(({ analysis }) => isHeard(analysis));
+  if (before.some((section, index) => section !== after[index])) contentChanged = true;
   // Of a closed file only what somebody will ask for is kept: most sections of most files are of no interest.
   const file = keepText ? { uri, role, text, sections } : { uri, role, text: undefined, sections: onlyKept(sections) };
   return { file, contentChanged };
