@@ -31,6 +31,8 @@ export class Judgements {
   #known = new Map<string, Judgement>();
   /** What was known at the last refresh and has been dropped since. */
   #dropped = new Map<string, UnitFindings>();
+  /** Units that were parts of others when the plans were made. */
+  #parts: ReadonlySet<string> = new Set();
   /** Of the units that somebody is working on. */
   readonly #judges = new Map<string, UnitJudge>();
   /** Whose judges have been asked since it was remembered how things are. */
@@ -58,6 +60,10 @@ export class Judgements {
       const next = byKey.get(key);
       if (!next || !samePlan(plan, next)) this.drop(key);
     }
+    // What was part of another unit is deployed by itself now, and nobody has judged it.
+    for (const [key, { isRoot }] of byKey)
+      if (isRoot && this.#parts.has(key) && !this.#dropped.has(key)) this.#dropped.set(key, NO_FINDINGS);
+    this.#parts = new Set(plans.filter(({ isRoot }) => !isRoot).map(keyOf));
   }
 
   of(plan: UnitPlan): UnitFindings {
@@ -101,11 +107,13 @@ export class Judgements {
   remember(): () => void {
     const known = new Map(this.#known);
     const dropped = new Map(this.#dropped);
+    const parts = this.#parts;
     const tried = new Set<string>();
     this.#tried = tried;
     return () => {
       this.#known = known;
       this.#dropped = dropped;
+      this.#parts = parts;
       this.#tried = undefined;
       for (const key of tried) {
         const plan = known.get(key)?.plan;
