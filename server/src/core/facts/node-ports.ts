@@ -1,3 +1,4 @@
+import { allocateNodePorts } from "../kubernetes/node-port-allocation.ts";
 import type { PlaceId, ServiceFacts } from "./facts.ts";
 import { valueOrUndefined } from "./facts.ts";
 
@@ -29,4 +30,22 @@ export function namedNodePorts(service: ServiceFacts): readonly NamedNodePort[] 
   const hasHealthCheck = serviceType === "LoadBalancer" && externalTrafficPolicy === "Local";
   if (!health || !hasHealthCheck || healthCheckNodePortAt === undefined) return named;
   return [...named, { number: health, index: undefined, protocol: "TCP", at: healthCheckNodePortAt }];
+}
+
+/**
+ * The entry for which the API server takes the number that the entry at `index` names; its index is in the path of an
+ * error. An entry that comes earlier, has the same `port` and is given a number takes it first.
+ */
+export function takingEntry(
+  { ports, allocationOff }: Pick<ServiceFacts, "ports" | "allocationOff">,
+  index: number,
+): number {
+  const entries = ports.map(({ port, nodePort }) => ({
+    port: port === undefined ? 0 : valueOrUndefined(port),
+    nodePort: nodePort === undefined ? 0 : valueOrUndefined(nodePort),
+  }));
+  const own = entries[index];
+  const { requests } = allocateNodePorts(entries, allocationOff);
+  const request = requests.find(({ number, owner }) => number === own?.nodePort && entries[owner]?.port === own?.port);
+  return request?.forEntry ?? index;
 }

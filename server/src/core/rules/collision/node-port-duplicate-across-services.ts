@@ -1,5 +1,5 @@
 import type { ServiceFacts } from "../../facts/facts.ts";
-import { type NamedNodePort, namedNodePorts } from "../../facts/node-ports.ts";
+import { type NamedNodePort, namedNodePorts, takingEntry } from "../../facts/node-ports.ts";
 import { mayBeOneObject } from "../../facts/rivals.ts";
 import { displayName, displayNameFrom, placeIn } from "../../facts/unit-view.ts";
 import { pickNodePort } from "../../fixes/pick-node-port.ts";
@@ -60,14 +60,10 @@ export const nodePortDuplicateAcrossServices = defineRule({
   },
 });
 
-/**
- * The server's words when the number is taken. It gives entries of one port for several protocols one number, and names
- * the first of them. Source: kubernetes pkg/registry/core/service/storage/alloc.go `initNodePorts`.
- */
-function refusal({ ports }: ServiceFacts, { number, index }: NamedNodePort): string {
+/** The server's words when the number is taken. Source: kubernetes pkg/registry/core/service/storage/alloc.go. */
+function refusal(service: ServiceFacts, { number, index }: NamedNodePort): string {
   const taken = "provided port is already allocated";
-  if (index === undefined) return `failed to allocate requested HealthCheck NodePort ${number}: ${taken}`;
-  const port = ports[index]?.port;
-  const first = typeof port === "number" ? ports.findIndex((other) => other.port === port) : index;
-  return invalidValue(`spec.ports[${first}].nodePort`, number, taken);
+  return index === undefined
+    ? `failed to allocate requested HealthCheck NodePort ${number}: ${taken}`
+    : invalidValue(`spec.ports[${takingEntry(service, index)}].nodePort`, number, taken);
 }

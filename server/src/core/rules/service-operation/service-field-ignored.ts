@@ -2,12 +2,12 @@ import { addedFields, addField } from "../../fixes/add-field.ts";
 import { removeField } from "../../fixes/remove-field.ts";
 import { renameField } from "../../fixes/rename-field.ts";
 import { setValue } from "../../fixes/set-value.ts";
-import { addressWarning, type FormWarning, rangeWarning } from "../../kubernetes/address-form.ts";
-import { parseAddress } from "../../kubernetes/addresses.ts";
+import { addressWarning, type FormWarning, rangeWarning, strictAddressWarning } from "../../kubernetes/address-form.ts";
+import { invalidValue } from "../../kubernetes/api-error.ts";
 import type { Service } from "../../kubernetes/resource.ts";
 import { isHeadless, type ServiceSpec, serviceTypeOf } from "../../kubernetes/service.ts";
 import { readStringItems } from "../../kubernetes/string-items.ts";
-import { known, seqField, stringField } from "../../yaml/field.ts";
+import { known, knownOr, seqField, stringField } from "../../yaml/field.ts";
 import type { YamlNode } from "../../yaml/node.ts";
 import { defineRule, type LocalReporter } from "../rule.ts";
 
@@ -22,6 +22,8 @@ const messages = {
   noExternalName: ({ name, type }: { name: string; type: string }) =>
     `Nobody is sent to ${name}: a Service of type ${type} does not read externalName.`,
   annotation: () => `The annotation has been replaced by \`${MODE}\`, and the server reads it for old manifests only.`,
+  annotationsDiffer: ({ hints, mode }: { hints: string; mode: string }) =>
+    `The API server refuses the Service: its two annotations for one thing say "${hints}" and "${mode}".`,
   preferClose: () => "PreferClose is the old name of PreferSameZone, which says the same.",
   form: ({ instead }: { instead: string }) => `Other software may not recognise the address: it is written ${instead}.`,
 };
@@ -35,6 +37,7 @@ type Reporter = LocalReporter<typeof messages>;
 export const serviceFieldIgnored = defineRule({
   id: "service-field-ignored",
   severity: "warning",
+  levels: ["error", "warning"],
   summary: "Some fields mean nothing to some types of Service, and some have new names",
   messages,
   service({ service, settings }, report) {
@@ -52,7 +55,7 @@ export const serviceFieldIgnored = defineRule({
         api: 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"',
         fixes: [setValue.safely('"PreferSameZone"')],
       });
-    reportForms(spec, report);
+    reportForms(spec, settings.kubernetesMinor, report);
   },
 });
 
@@ -115,47 +118,60 @@ function reportExternalName({ spec }: Service, type: string, report: Reporter): 
   });
 }
 
+/** The old annotation; beside the new one it has to say the same. Source: pkg/apis/core/validation ValidateService. */
 function reportAnnotation({ metadata }: Service, report: Reporter): void {
-  const annotation = metadata.annotations.entries.find(({ key }) => key === HINTS);
+  const { entries } = metadata.annotations;
+  const annotation = entries.find(({ key }) => key === HINTS);
   if (!annotation) return;
+  const newer = entries.find(({ key }) => key === MODE);
   report({
     at: annotation.entry.key,
     message: "annotation",
     api: `annotation ${HINTS} is deprecated, please use ${MODE} instead`,
-    fixes: [renameField.safely(MODE)],
+    fixes: [newer ? removeField.with("the other annotation says it") : renameField.safely(MODE)],
+  });
+  const [hints, mode] = [knownOr(annotation.value, ""), newer && knownOr(newer.value, "")];
+  if (!newer || hints === undefined || mode === undefined || hints === mode) return;
+  report({
+    at: newer.value.kind === "present" ? newer.value.node : newer.entry.key,
+    message: "annotationsDiffer",
+    data: { hints, mode },
+    level: "error",
+    api: invalidValue(
+      `metadata.annotations[${MODE}]`,
+      mode,
+      `must match annotations[${HINTS}] when both are specified`,
+    ),
+    related: [{ at: annotation.entry.key, text: "the old annotation" }],
   });
 }
 
 /** Addresses that validation accepts in a form that it does not like. What it refuses is not spoken of here. */
-function reportForms({ map }: ServiceSpec, report: Reporter): void {
+function reportForms({ map }: ServiceSpec, minor: number, report: Reporter): void {
   const say = (node: YamlNode, path: string, warning: FormWarning | undefined): void => {
     if (!warning) return;
-    const { text, instead } = warning;
+    const { texts, instead, sameMeaning } = warning;
+    const value = JSON.stringify(instead);
     report({
       at: node,
       message: "form",
       data: { instead },
-      api: `${path}: ${text}`,
-      fixes: [setValue.safely(JSON.stringify(instead))],
+      api: texts.map((text) => `${path}: ${text}`),
+      fixes: [sameMeaning ? setValue.safely(value) : setValue.with(value)],
     });
   };
   const clusterIPs = readStringItems(map, "clusterIPs");
   const clusterIP = stringField(map, "clusterIP");
-  for (const { text, node, index } of clusterIPs.items) say(node, `spec.clusterIPs[${index}]`, strictWarning(text));
+  for (const { text, node, index } of clusterIPs.items)
+    say(node, `spec.clusterIPs[${index}]`, strictAddressWarning(text, minor));
   // The server copies a lone clusterIP to the list.
   if (clusterIP.kind === "present" && clusterIPs.field.kind === "absent")
-    say(clusterIP.node, "spec.clusterIPs[0]", strictWarning(clusterIP.value));
+    say(clusterIP.node, "spec.clusterIPs[0]", strictAddressWarning(clusterIP.value, minor));
   for (const { text, node, index } of readStringItems(map, "externalIPs").items)
-    say(node, `spec.externalIPs[${index}]`, strictWarning(text));
+    say(node, `spec.externalIPs[${index}]`, strictAddressWarning(text, minor));
   const loadBalancerIP = stringField(map, "loadBalancerIP");
   if (loadBalancerIP.kind === "present")
-    say(loadBalancerIP.node, "spec.loadBalancerIP", addressWarning(loadBalancerIP.value));
+    say(loadBalancerIP.node, "spec.loadBalancerIP", addressWarning(loadBalancerIP.value, minor));
   for (const { text, node, index } of readStringItems(map, "loadBalancerSourceRanges").items)
-    say(node, `spec.loadBalancerSourceRanges[${index}]`, rangeWarning(text));
-}
-
-/** The warning about an address in a field that is validated strictly, where a worse form is refused. */
-function strictWarning(text: string): FormWarning | undefined {
-  const address = parseAddress(text);
-  return address?.hasLeadingZeros || address?.isMapped ? undefined : addressWarning(text);
+    say(node, `spec.loadBalancerSourceRanges[${index}]`, rangeWarning(text, minor));
 }

@@ -1,30 +1,39 @@
 import { removeField } from "../../fixes/remove-field.ts";
 import { setServiceType } from "../../fixes/set-service-type.ts";
 import { setValue } from "../../fixes/set-value.ts";
-import { addressProblems } from "../../kubernetes/addresses.ts";
+import { addressProblems, parseAddress } from "../../kubernetes/addresses.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
 import { typeTextOf } from "../../kubernetes/service.ts";
 import { readStringItems } from "../../kubernetes/string-items.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { Span } from "../../text/span.ts";
 import { knownOr } from "../../yaml/field.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type LocalReporter } from "../rule.ts";
+
+const messages = {
+  nodePortType: ({ type }: { type: string }) =>
+    `The API server refuses the Service: type ${type} forwards to a cluster IP, and clusterIP None means there is none.`,
+  listAlone: () =>
+    "The API server refuses the Service: clusterIPs is set, but clusterIP, which has to repeat its first value, is not.",
+  mismatch: ({ single, first }: { single: string; first: string }) =>
+    `The API server refuses the Service: clusterIP is ${single} but the first of clusterIPs ${first}; they have to be equal.`,
+  notAlone: () =>
+    "The API server refuses the Service: clusterIPs holds None beside other values, and None excludes them.",
+  noAddress: ({ value }: { value: string }) =>
+    `The API server refuses the Service: clusterIP "${value}" is neither None nor an IP address.`,
+  oldForm: ({ value, address }: { value: string; address: string }) =>
+    `The API server refuses the Service: clusterIP ${value} can be read in two ways; one of them is ${address}.`,
+  tooMany: ({ count }: { count: number }) =>
+    `The API server refuses the Service: clusterIPs holds ${count} addresses, and a Service has one of each family at most.`,
+  oneFamily: ({ family }: { family: string }) =>
+    `The API server refuses the Service: both of its clusterIPs are ${family}, and it has one of each family at most.`,
+};
 
 export const headlessWithNodePortType = defineRule({
   id: "headless-with-node-port-type",
   severity: "error",
   summary: "A Service with node ports cannot be headless",
-  messages: {
-    nodePortType: ({ type }: { type: string }) =>
-      `The API server refuses the Service: type ${type} forwards to a cluster IP, and clusterIP None means there is none.`,
-    listAlone: () =>
-      "The API server refuses the Service: clusterIPs is set, but clusterIP, which has to repeat its first value, is not.",
-    mismatch: ({ single, first }: { single: string; first: string }) =>
-      `The API server refuses the Service: clusterIP is ${single} but the first of clusterIPs ${first}; they have to be equal.`,
-    notAlone: () =>
-      "The API server refuses the Service: clusterIPs holds None beside other values, and None excludes them.",
-    noAddress: ({ value }: { value: string }) =>
-      `The API server refuses the Service: clusterIP "${value}" is neither None nor an IP address.`,
-  },
+  messages,
   // kubernetes: pkg/apis/core/validation validateService, ValidateServiceClusterIPsRelatedFields; a lone clusterIP becomes clusterIPs[0] first.
   service({ service, settings }, report) {
     const { spec } = service;
@@ -66,7 +75,7 @@ export const headlessWithNodePortType = defineRule({
       if (problems.length === 0) return;
       report({
         at: node,
-        ...(text === "None" ? { message: "notAlone" } : { message: "noAddress", data: { value: text } }),
+        ...complaintOf(text),
         api: problems.map((problem) => invalidValue(`${path}[${index}]`, text, problem)),
         fixes:
           node === singleNode && type === "ClusterIP" && /^\s*none\s*$/i.test(text)
@@ -74,6 +83,12 @@ export const headlessWithNodePortType = defineRule({
             : [],
       });
     });
+    reportCount(
+      values.map(({ text }) => text),
+      list.items.length > 0 ? listKey : undefined,
+      settings,
+      report,
+    );
     const [only] = values;
     if (
       values.length !== 1 ||
@@ -96,3 +111,35 @@ export const headlessWithNodePortType = defineRule({
     });
   },
 });
+
+function complaintOf(text: string) {
+  if (text === "None") return { message: "notAlone" } as const;
+  const address = parseAddress(text)?.canonical;
+  return address === undefined
+    ? ({ message: "noAddress", data: { value: text } } as const)
+    : ({ message: "oldForm", data: { value: text, address } } as const);
+}
+
+/** At most one address of each family. Of families the server speaks only where all texts are addresses. */
+function reportCount(
+  texts: readonly string[],
+  at: Span | undefined,
+  { kubernetesMinor }: Settings,
+  report: LocalReporter<typeof messages>,
+): void {
+  if (!at || texts.length < 2) return;
+  const say = (detail: string) => invalidValue("spec.clusterIPs", texts, detail);
+  const addresses = texts.flatMap((text) => (addressProblems(text, kubernetesMinor).length === 0 ? [text] : []));
+  const families = new Set(addresses.map((text) => parseAddress(text)?.family));
+  const isOneFamily = addresses.length === texts.length && families.size === 1;
+  const oneFamily = isOneFamily ? [say("may specify no more than one IP for each IP family")] : [];
+  if (texts.length > 2)
+    report({
+      at,
+      message: "tooMany",
+      data: { count: texts.length },
+      api: [say("may only hold up to 2 values"), ...oneFamily],
+    });
+  else if (isOneFamily)
+    report({ at, message: "oneFamily", data: { family: families.has(4) ? "IPv4" : "IPv6" }, api: oneFamily });
+}

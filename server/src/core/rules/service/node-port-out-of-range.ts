@@ -1,8 +1,8 @@
 import { valueOrUndefined } from "../../facts/facts.ts";
+import { takingEntry } from "../../facts/node-ports.ts";
 import { placeIn } from "../../facts/unit-view.ts";
 import { pickNodePort } from "../../fixes/pick-node-port.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
-import { allocateNodePorts } from "../../kubernetes/node-port-allocation.ts";
 import { DEFAULT_NODE_PORT_RANGE } from "../../settings/settings.ts";
 import { defineRule } from "../rule.ts";
 
@@ -23,7 +23,7 @@ export const nodePortOutOfRange = defineRule({
   },
   // kubernetes: pkg/registry/core/service/portallocator `Allocate`. validateService does not look at the number.
   serviceInUnit({ subject, unit }, report) {
-    const { serviceType, ports, allocationOff, externalTrafficPolicy } = subject.facts;
+    const { serviceType, ports, externalTrafficPolicy } = subject.facts;
     const { healthCheckNodePort, healthCheckNodePortAt } = subject.facts;
     if (serviceType !== "NodePort" && serviceType !== "LoadBalancer") return;
     const { from, to } = unit.nodePortRange;
@@ -32,23 +32,14 @@ export const nodePortOutOfRange = defineRule({
     const isOutside = (number: number): boolean => number !== 0 && (number < from || number > to);
     const detail = `provided port is not in the valid range. The range of valid ports is ${from}-${to}`;
     const fixes = [pickNodePort.with("unset"), pickNodePort.with("static-band")];
-    const entries = ports.map(({ port, nodePort }) => ({
-      port: port === undefined ? 0 : valueOrUndefined(port),
-      nodePort: nodePort === undefined ? 0 : valueOrUndefined(nodePort),
-    }));
-    const { requests } = allocateNodePorts(entries, allocationOff);
-    entries.forEach(({ port, nodePort: number = 0 }, index) => {
-      const at = ports[index]?.nodePortAt;
+    ports.forEach(({ nodePort, nodePortAt: at }, index) => {
+      const number = (nodePort && valueOrUndefined(nodePort)) ?? 0;
       if (!isOutside(number) || at === undefined) return;
-      // The error names the entry for which the number is taken, which need not be the one that names the number.
-      const request = requests.find(
-        (candidate) => candidate.number === number && entries[candidate.owner]?.port === port,
-      );
       report({
         at: placeIn(subject, at),
         message: "nodePort",
         data: { number, range },
-        api: invalidValue(`spec.ports[${request?.forEntry ?? index}].nodePort`, number, detail),
+        api: invalidValue(`spec.ports[${takingEntry(subject.facts, index)}].nodePort`, number, detail),
         fixes,
       });
     });

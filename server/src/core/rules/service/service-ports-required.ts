@@ -1,6 +1,7 @@
 import { addServicePort } from "../../fixes/add-service-port.ts";
 import { requiredValue } from "../../kubernetes/api-error.ts";
 import { isHeadless, typeTextOf } from "../../kubernetes/service.ts";
+import { readStringItems } from "../../kubernetes/string-items.ts";
 import { defineRule } from "../rule.ts";
 import { placeInSpec } from "./place-in-spec.ts";
 
@@ -18,7 +19,8 @@ export const servicePortsRequired = defineRule({
     const type = typeTextOf(spec);
     if (type === undefined || type === "ExternalName" || isHeadless(spec) !== false) return;
     const { portsField } = spec;
-    if (portsField.kind === "opaque") return;
+    // Validation looks at the list, which clusterIP is copied to: a list alone is refused, but for its own sake.
+    if (portsField.kind === "opaque" || readStringItems(spec.map, "clusterIPs").items[0]?.text === "None") return;
     if (portsField.kind === "present" && (portsField.value.items.length > 0 || portsField.value.open)) return;
     report({
       at: placeInSpec(service, "ports"),
