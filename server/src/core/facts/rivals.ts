@@ -10,6 +10,17 @@ export interface Rival {
   readonly claim: ClaimFacts;
 }
 
+/** Since this minor version the scheduler counts the host ports of sidecars. Source: kubernetes pull request 132040. */
+export const SIDECARS_COUNT_SINCE = 34;
+
+/** The claims that the scheduler counts, as far as they are certain. */
+export function countedClaims({ facts }: Member<WorkloadFacts>, { settings }: UnitView): readonly ClaimFacts[] {
+  const countsSidecars = settings.kubernetesMinor >= SIDECARS_COUNT_SINCE;
+  return facts.claims.filter(
+    ({ conditional, portIndex }) => !conditional && (countsSidecars || !facts.ports[portIndex]?.sidecar),
+  );
+}
+
 /**
  * Those whose pods claim the port as well, certainly and in the same cluster, wherever their pods stand. Left out are
  * variants of the same object, objects that a controller has made of the other, and what makes no pods.
@@ -19,7 +30,7 @@ export function claimantsBeside(subject: Member<WorkloadFacts>, claim: ClaimFact
   return unit.claimants(claim.protocol, claim.port).flatMap((member) => {
     if (!unit.meet(subject, member) || !isClaimant(member, unit)) return [];
     if (mayBeOneObject(subject.facts, member.facts) || isMadeOf(subject.facts, member.facts)) return [];
-    const theirs = member.facts.claims.find((other) => !other.conditional && claimsConflict(claim, other));
+    const theirs = countedClaims(member, unit).find((other) => claimsConflict(claim, other));
     return theirs ? [{ member, claim: theirs }] : [];
   });
 }
@@ -44,7 +55,7 @@ export function isPeriodic({ member }: Rival): boolean {
 export function crowdOf(own: Rival, claimants: readonly Rival[], unit: UnitView): Capacity | undefined {
   if (isPeriodic(own)) return undefined;
   const lasting = claimants.filter((rival) => !isPeriodic(rival));
-  for (const others of conflictSets(own.claim, lasting)) {
+  for (const others of conflictSets(own.claim, lasting, unit)) {
     const crowd = overbooked(own.member, others, unit);
     if (crowd) return crowd;
   }
@@ -60,11 +71,10 @@ export function scarcestPort(
   nodes: EligibleNodes,
   unit: UnitView,
 ): { readonly claim: ClaimFacts; readonly left: number } | undefined {
-  const found = member.facts.claims.flatMap((claim) => {
-    if (claim.conditional) return [];
+  const found = countedClaims(member, unit).flatMap((claim) => {
     const lasting = claimantsBeside(member, claim, unit).filter((rival) => !isPeriodic(rival));
     if (lasting.length === 0) return [];
-    return conflictSets(claim, lasting).map((others) => ({ claim, left: nodesLeft(nodes, others, unit) }));
+    return conflictSets(claim, lasting, unit).map((others) => ({ claim, left: nodesLeft(nodes, others, unit) }));
   });
   return found.sort((a, b) => a.left - b.left)[0];
 }
@@ -73,10 +83,14 @@ export function scarcestPort(
  * The sets of rivals whose claims all conflict with one another: those on all addresses together with those on one
  * concrete address. A rival may be in several.
  */
-function conflictSets(claim: ClaimFacts, rivals: readonly Rival[]): (readonly Member<WorkloadFacts>[])[] {
+function conflictSets(
+  claim: ClaimFacts,
+  rivals: readonly Rival[],
+  unit: UnitView,
+): (readonly Member<WorkloadFacts>[])[] {
   const addressesOf = ({ member }: Rival): readonly string[] =>
-    member.facts.claims.flatMap((other) =>
-      claimsConflict(claim, other) && other.hostIP !== undefined && !other.conditional ? [other.hostIP] : [],
+    countedClaims(member, unit).flatMap((other) =>
+      claimsConflict(claim, other) && other.hostIP !== undefined ? [other.hostIP] : [],
     );
   const addresses = [...new Set(rivals.flatMap(addressesOf))].filter((address) => !isWildcard(address));
   return (addresses.length === 0 ? [""] : addresses).map((address) =>

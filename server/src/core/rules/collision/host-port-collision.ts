@@ -1,6 +1,14 @@
 import { isPlacementOpen } from "../../facts/node-requirements.ts";
 import { areOnOneNode, eligibleNodes, isExact, podCount, runsWherever } from "../../facts/placement.ts";
-import { canMeet, claimantsBeside, claimText, crowdOf, isPeriodic, type Rival } from "../../facts/rivals.ts";
+import {
+  canMeet,
+  claimantsBeside,
+  claimText,
+  countedClaims,
+  crowdOf,
+  isPeriodic,
+  type Rival,
+} from "../../facts/rivals.ts";
 import { displayName, displayNameFrom, placeIn, type UnitView } from "../../facts/unit-view.ts";
 import { chooseHostPort } from "../../fixes/choose-host-port.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
@@ -42,8 +50,7 @@ export const hostPortCollision = defineRule({
   },
   // kubernetes: pkg/scheduler/framework/plugins/nodeports; for a pod with nodeName pkg/kubelet/lifecycle/predicate.go.
   workloadInUnit({ subject, unit }, report) {
-    for (const claim of subject.facts.claims) {
-      if (claim.conditional) continue;
+    for (const claim of countedClaims(subject, unit)) {
       const own: Rival = { member: subject, claim };
       const claimants = claimantsBeside(subject, claim, unit);
       // Where a template places the pods it may keep them apart, as it does with one DaemonSet for each kind of node.

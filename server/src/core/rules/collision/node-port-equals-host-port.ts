@@ -22,6 +22,8 @@ export const nodePortEqualsHostPort = defineRule({
       `On nodes with a pod of ${other} either that pod or this Service answers port ${port}, and it can change.`,
     eitherService: ({ port, other }: Data) =>
       `Either this pod or ${other} answers port ${port} of the node, and it can change; on other nodes the Service does.`,
+    takesConnections: ({ port, other }: Data) =>
+      `New connections to port ${port} of a node come to this Service, also where ${other} listens there itself.`,
     losesConnections: ({ port, other }: Data) =>
       `New connections to port ${port} go to ${other} instead of this process, which binds it without an error.`,
     twice: ({ port, other }: Data) =>
@@ -36,9 +38,10 @@ export const nodePortEqualsHostPort = defineRule({
       const [first] = found;
       if (!first) continue;
       const isTwice = found.every(({ member, claim }) => leadsTo(subject, port, member, claim, unit));
+      const isBound = found.every(({ member }) => member.facts.hostNetwork === true);
       report({
         at: placeIn(subject, port.at),
-        message: isTwice ? "twiceOnPod" : "eitherPod",
+        message: isTwice ? "twiceOnPod" : isBound ? "takesConnections" : "eitherPod",
         data: { port: `${port.number}/${port.protocol}`, other: displayName(first.member.facts) },
         related: found.map(({ member, claim }) => ({
           at: placeIn(member, claim.at),

@@ -1,12 +1,10 @@
+import { SIDECARS_COUNT_SINCE } from "../../facts/rivals.ts";
 import { movePortEntry } from "../../fixes/move-port-entry.ts";
 import { removeHostPort } from "../../fixes/remove-host-port.ts";
 import { declaredPorts, placeOf } from "../../kubernetes/declared-ports.ts";
 import { isSidecar } from "../../kubernetes/pod-spec.ts";
 import { known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
-
-/** From this minor version on the scheduler counts the host ports of sidecars. */
-const SIDECARS_COUNT_SINCE = 34;
 
 export const hostPortOnInitContainer = defineRule({
   id: "host-port-on-init-container",

@@ -14,7 +14,8 @@ export const hostNetworkHostUsers = defineRule({
   // kubernetes: pkg/apis/core/validation validateHostUsers; the gate is alpha and off since v1.35.
   pod({ pod, workload, settings }, report) {
     const { hostNetwork, path } = pod;
-    if (settings.userNamespacesHostNetwork || hostNetwork.kind !== "present" || !hostNetwork.value) return;
+    const isAllowed = settings.userNamespacesHostNetwork && settings.kubernetesMinor >= 35;
+    if (isAllowed || hostNetwork.kind !== "present" || !hostNetwork.value) return;
     const hostUsers = booleanField(pod.map, "hostUsers");
     if (hostUsers.kind !== "present" || hostUsers.value) return;
     report({

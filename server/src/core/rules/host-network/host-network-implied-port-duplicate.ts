@@ -29,8 +29,8 @@ export const hostNetworkImpliedPortDuplicate = defineRule({
       `No pod of this ${kind} can be created: each takes port ${port} of its node twice.`,
   },
   // kubernetes: pkg/apis/core/v1/defaults.go defaultHostNetworkPorts fills in hostPort when a Pod is created, before
-  // pkg/apis/core/validation checkHostPortConflicts; a template is stored as it is.
-  pod({ pod, workload }, report) {
+  // pkg/apis/core/validation checkHostPortConflicts; a template is stored as it is, since 1.28.
+  pod({ pod, workload, settings }, report) {
     if (!known(pod.hostNetwork)) return;
     const declared = declaredPorts(pod).filter(({ container }) => container.list !== "ephemeralContainers");
     for (const later of declared) {
@@ -42,13 +42,13 @@ export const hostNetworkImpliedPortDuplicate = defineRule({
       const place = first && numberOf(first);
       // Two that are written alike are refused without the fill-in: host-port-duplicate-in-pod.
       if (!place || (isWritten(later) && twins.some(isWritten))) continue;
-      const isPod = workload.podKind.kind === "Pod";
+      const isFilledIn = workload.podKind.kind === "Pod" || settings.kubernetesMinor < 28;
       const [protocol] = key.split("/");
       report({
         at: placeOf(later, number.node),
-        message: isPod ? "refused" : "doomed",
+        message: isFilledIn ? "refused" : "doomed",
         data: { kind: workload.kind, port: `${number.value}/${protocol}` },
-        api: duplicateValue(pathInPod(later, pod.path), key),
+        api: duplicateValue(serverPath(later, pod.path, isFilledIn ? pod.path : "spec"), key),
         related: [{ at: placeOf(first, place.node), text: "takes it first" }],
         fixes: [removePort.with(later.port.path), chooseListenPort.with("")],
       });
@@ -75,7 +75,10 @@ function isWritten({ port }: DeclaredPort): boolean {
   return port.hostPort.kind === "present" && port.hostPort.value !== 0;
 }
 
-/** The path in the Pod that is created. The server looks at init containers one by one and calls each of them the first. */
-function pathInPod({ port: { path } }: DeclaredPort, podPath: string): string {
-  return `spec${path.slice(podPath.length).replace(/^\.initContainers\[\d+\]/, ".initContainers[0]")}.hostPort`;
+/**
+ * The path in the object that is refused, the pod spec of which stands at `base`. The server looks at init containers one
+ * by one and calls each of them the first.
+ */
+function serverPath({ port: { path } }: DeclaredPort, podPath: string, base: string): string {
+  return `${base}${path.slice(podPath.length).replace(/^\.initContainers\[\d+\]/, ".initContainers[0]")}.hostPort`;
 }

@@ -1,5 +1,5 @@
 import { eligibleNodes, podCount } from "../../facts/placement.ts";
-import { claimText } from "../../facts/rivals.ts";
+import { claimText, countedClaims } from "../../facts/rivals.ts";
 import { placeIn } from "../../facts/unit-view.ts";
 import { convertToDaemonSet } from "../../fixes/convert-to-daemon-set.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
@@ -26,8 +26,8 @@ export const hostPortReplicasExceedNodes = defineRule({
   },
   // kubernetes: pkg/scheduler/framework/plugins/nodeports: a node gives a port to one pod only.
   workloadInUnit({ subject, unit }, report) {
-    const { claims, controller, conditional, placement, replicas, replicasAt } = subject.facts;
-    const claim = claims.find((candidate) => !candidate.conditional);
+    const { controller, conditional, placement, replicas, replicasAt } = subject.facts;
+    const [claim] = countedClaims(subject, unit);
     if (!claim || conditional || controller === "pod" || controller === "cronjob") return;
     const pods = podCount(subject, unit);
     const nodes = eligibleNodes(subject, unit)?.possible.size;

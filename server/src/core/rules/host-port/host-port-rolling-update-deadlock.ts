@@ -1,6 +1,6 @@
 import type { RolloutFacts, WorkloadFacts } from "../../facts/facts.ts";
 import { eligibleNodes, isExact, podCount } from "../../facts/placement.ts";
-import { claimText, scarcestPort } from "../../facts/rivals.ts";
+import { claimText, countedClaims, scarcestPort } from "../../facts/rivals.ts";
 import { placeIn } from "../../facts/unit-view.ts";
 import { convertToNodePort } from "../../fixes/convert-to-node-port.ts";
 import type { FixCall } from "../../fixes/fix-call.ts";
@@ -34,8 +34,8 @@ export const hostPortRollingUpdateDeadlock = defineRule({
   },
   // kubernetes: pkg/controller/deployment/util/deployment_util.go `ResolveFenceposts`; terminating pods hold their ports, too.
   workloadInUnit({ subject, unit }, report) {
-    const { claims, rollout, conditional } = subject.facts;
-    const claim = claims.find((candidate) => !candidate.conditional);
+    const { rollout, conditional } = subject.facts;
+    const [claim] = countedClaims(subject, unit);
     const pods = podCount(subject, unit);
     if (!claim || !rollout || conditional || rollout.paused || rollout.steps || pods === undefined || pods === 0)
       return;

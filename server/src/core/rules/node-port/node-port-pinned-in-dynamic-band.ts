@@ -7,6 +7,8 @@ import { defineRule } from "../rule.ts";
 export const nodePortPinnedInDynamicBand = defineRule({
   id: "node-port-pinned-in-dynamic-band",
   severity: "hint",
+  // kubernetes: ServiceNodePortStaticSubrange is on by default since then.
+  since: 28,
   summary: "A node port outside the static band may be handed to another Service first",
   messages: {
     dynamic: ({ number, from, to }: { number: number; from: number; to: number }) =>
