@@ -42,13 +42,36 @@ function severities(): Json {
 
 function schema(): Json {
   const made = converted(configSchema);
-  const properties = { ...(made["properties"] as Json), rules: { description: description("rules"), ...severities() } };
+  const { clusters, exempt, ...plain } = made["properties"] as { readonly [key: string]: Json };
+  const properties = {
+    ...withVersion(plain),
+    exempt: at(exempt, "items", "properties", (entries) => ({ ...entries, rule: ruleName(entries["rule"]) })),
+    clusters: at(clusters, "additionalProperties", "properties", withVersion),
+    rules: { description: description("rules"), ...severities() },
+  };
   return {
     ...made,
     title: "Portolan",
     description: "What Portolan is told about a repository and its clusters.",
     properties,
   };
+}
+
+/** Without quotes a version is a number to YAML, and `portolan.yaml` may hold it so. */
+function withVersion(properties: Json): Json {
+  const version = properties["kubernetesVersion"] as Json;
+  return { ...properties, kubernetesVersion: { ...version, type: ["string", "number"] } };
+}
+
+/** An id, which an editor completes, or a glob. */
+function ruleName(schema: unknown): Json {
+  return { ...(schema as Json), type: undefined, anyOf: [{ enum: RULE_IDS }, { type: "string" }] };
+}
+
+/** A schema with what stands two keys below it changed. */
+function at(schema: Json | undefined, key: string, inner: string, change: (value: Json) => Json): Json {
+  const outer = schema?.[key] as Json;
+  return { ...schema, [key]: { ...outer, [inner]: change(outer[inner] as Json) } };
 }
 
 function converted(part: Parameters<typeof toJsonSchema>[0]): Json {

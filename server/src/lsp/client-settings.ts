@@ -1,4 +1,5 @@
-import { type Config, readConfig } from "../core/settings/config.ts";
+import type { Config } from "../core/settings/config.ts";
+import { readConfig } from "../core/settings/read-config.ts";
 import { DEFAULT_EXCLUDE } from "../host/host.ts";
 
 /** The editor's settings `portolan.*` for one folder: those of the server, and the mirror of `portolan.yaml`. */

@@ -1,8 +1,9 @@
 import type { Span } from "../text/span.ts";
-import { entryOf, type YamlNode } from "../yaml/node.ts";
+import { childrenOf, entryOf, type YamlNode } from "../yaml/node.ts";
 import { parseSection } from "../yaml/parse.ts";
 import { resolveScalar } from "../yaml/scalar.ts";
-import { type Config, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { readConfig } from "./read-config.ts";
 
 /** A configuration file's content, and what is wrong in it with its place in the file. */
 export interface ConfigFile {
@@ -21,20 +22,45 @@ export function isConfigFile(uri: string): boolean {
 export function readConfigFile(text: string, ruleIds: readonly string[]): ConfigFile {
   const { root, problems } = parseSection(text);
   const { config, problems: wrong } = readConfig(root && plainValue(root), ruleIds);
+  // Behind a mistake in the syntax nothing is certain to stand where it was meant to.
+  const [broken] = problems;
+  if (broken)
+    return {
+      config,
+      problems: [
+        {
+          start: broken.start,
+          end: Math.max(broken.end, broken.start + 1),
+          message: "This is no valid YAML; what cannot be read is left out.",
+        },
+      ],
+    };
   return {
     config,
     problems: [
-      ...problems.map(({ start, end }) => ({
-        start,
-        end: Math.max(end, start + 1),
-        message: "This is no valid YAML; what cannot be read is left out.",
-      })),
-      ...wrong.map(({ path, message }) => ({
-        ...placeOf(root, path),
-        message: `${path.join(".")}${path.length > 0 ? ": " : ""}${message}`,
+      ...(root ? repeatedKeys(root) : []),
+      ...wrong.map(({ path, isKey, message }) => ({
+        ...placeOf(root, path, isKey === true),
+        message: `${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`,
       })),
     ],
   };
+}
+
+/** Keys that their mapping has already: what was written before is lost. */
+function repeatedKeys(node: YamlNode): ConfigFile["problems"] {
+  const own =
+    node.kind === "map"
+      ? node.entries.filter(({ key, merged }) => !merged && entryOf(node, key.text)?.key !== key).map(({ key }) => key)
+      : [];
+  return [
+    ...own.map(({ start, end, text }) => ({
+      start,
+      end,
+      message: `${text} is written once more below, and that one counts.`,
+    })),
+    ...[...childrenOf(node)].flatMap(repeatedKeys),
+  ];
 }
 
 /**
@@ -51,8 +77,8 @@ function plainValue(node: YamlNode): unknown {
   return resolved.type === "number" && !node.text.includes(".") ? resolved.value : node.text;
 }
 
-/** The value at a path, or the key of one that is not allowed; the start of the file where there is neither. */
-function placeOf(root: YamlNode | undefined, path: readonly (string | number)[]): Span {
+/** The scalar at a path, else its key, or that of the nearest parent; the start of the file where there is neither. */
+function placeOf(root: YamlNode | undefined, path: readonly (string | number)[], isKey: boolean): Span {
   let node = root;
   let place: Span = { start: 0, end: 0 };
   for (const step of path) {
@@ -66,5 +92,5 @@ function placeOf(root: YamlNode | undefined, path: readonly (string | number)[])
       place = node;
     } else break;
   }
-  return node?.kind === "scalar" && path.length > 0 && node.end > node.start ? node : place;
+  return !isKey && node?.kind === "scalar" && path.length > 0 && node.end > node.start ? node : place;
 }

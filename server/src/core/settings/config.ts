@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { digits } from "../yaml/digits.ts";
 import { SEVERITIES } from "./settings.ts";
 
 /**
@@ -9,8 +10,12 @@ import { SEVERITIES } from "./settings.ts";
 const severity = v.picklist(["off", ...SEVERITIES]);
 
 const range = v.pipe(
-  v.string(),
+  v.string("a range is written as two ports: 30000-32767"),
   v.regex(/^\d{1,5}-\d{1,5}$/, "a range is written as two ports: 30000-32767"),
+  v.check((text) => {
+    const [from, to] = rangeOf(text);
+    return 1 <= from && from <= to && to <= 65535;
+  }, "a range goes from the lower port to the higher one, within 1-65535"),
   v.metadata({ examples: ["30000-32767"] }),
 );
 
@@ -49,7 +54,14 @@ export const clusterEntries = {
   ephemeralPortRange: v.optional(describe(range, "The nodes' `net.ipv4.ip_local_port_range`; 32768-60999 by default.")),
   reservedPorts: v.optional(
     describe(
-      v.record(v.pipe(v.string(), v.regex(/^\d{1,5}\/(?:TCP|UDP|SCTP)$/, "a port is written as 9100/TCP")), v.string()),
+      v.record(
+        v.pipe(
+          v.string(),
+          v.regex(/^[1-9]\d{0,4}\/(?:TCP|UDP|SCTP)$/, "a port is written as 9100/TCP"),
+          v.check((text) => rangeOf(text)[0] <= 65535, "ports end at 65535"),
+        ),
+        v.string(),
+      ),
       "Further ports that the nodes use themselves, as `9100/TCP`, and who uses them.",
     ),
   ),
@@ -126,52 +138,15 @@ export const configSchema = v.strictObject({
 export type Config = v.InferOutput<typeof configSchema>;
 export type ClusterConfig = NonNullable<Config["clusters"]>[string];
 
+/** The two numbers of a text that begins as `30000-32767`; without a second one the first counts twice. */
+export function rangeOf(text: string): readonly [from: number, to: number] {
+  const [, from = "", to = from] = /^(\d+)(?:-(\d+))?/.exec(text) ?? [];
+  return [digits(from), digits(to)];
+}
+
 function describe<T extends v.GenericSchema>(
   schema: T,
   text: string,
 ): v.SchemaWithPipe<readonly [T, v.DescriptionAction<v.InferOutput<T>, string>]> {
   return v.pipe(schema, v.description(text));
-}
-
-/** A part of a configuration that is wrong: where, and what. */
-export interface ConfigProblem {
-  /** Keys and indices from the root. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-export interface ReadConfig {
-  readonly config: Config;
-  readonly problems: readonly ConfigProblem[];
-}
-
-/**
- * Validates a configuration from anywhere. What is wrong is left out and reported; the rest counts.
- * @param ruleIds the rules that there are; others are reported
- */
-export function readConfig(value: unknown, ruleIds: readonly string[]): ReadConfig {
-  if (value === null || value === undefined) return { config: {}, problems: [] };
-  if (typeof value !== "object" || Array.isArray(value))
-    return { config: {}, problems: [{ path: [], message: "the configuration is a mapping of settings" }] };
-  const problems: ConfigProblem[] = [];
-  const kept: Record<string, unknown> = {};
-  const entries: Readonly<Record<string, v.GenericSchema>> = configSchema.entries;
-  for (const [key, part] of Object.entries(value)) {
-    const schema = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    if (!schema) {
-      problems.push({ path: [key], message: `there is no setting "${key}"` });
-      continue;
-    }
-    const result = v.safeParse(schema, part);
-    if (result.success) kept[key] = result.output;
-    else for (const issue of result.issues) problems.push({ path: [key, ...pathOf(issue)], message: issue.message });
-  }
-  const config: Config = kept;
-  for (const id of Object.keys(config.rules ?? {}))
-    if (!ruleIds.includes(id)) problems.push({ path: ["rules", id], message: `there is no rule "${id}"` });
-  return { config, problems };
-}
-
-function pathOf(issue: v.BaseIssue<unknown>): (string | number)[] {
-  return (issue.path ?? []).flatMap(({ key }) => (typeof key === "string" || typeof key === "number" ? [key] : []));
 }

@@ -1,5 +1,5 @@
 import { digits } from "../yaml/digits.ts";
-import type { ClusterConfig, Config } from "./config.ts";
+import { type ClusterConfig, type Config, rangeOf } from "./config.ts";
 import { DEFAULT_SETTINGS, type PortRange, type Settings } from "./settings.ts";
 
 /** The engine's settings from configurations, the strongest last: the editor's settings, then the file of the repository. */
@@ -33,8 +33,8 @@ function withConfig(settings: Settings, config: Config): Settings {
     exempt: [...settings.exempt, ...(exempt ?? []).map((exemption) => definedOnly(exemption))],
     reservedPorts: { ...settings.reservedPorts, ...reservedPorts },
     ...(kubernetesVersion === undefined ? {} : { kubernetesMinor: minorOf(kubernetesVersion) }),
-    ...(nodePortRange === undefined ? {} : { nodePortRange: rangeOf(nodePortRange) }),
-    ...(ephemeralPortRange === undefined ? {} : { ephemeralPortRange: rangeOf(ephemeralPortRange) }),
+    ...(nodePortRange === undefined ? {} : { nodePortRange: portRange(nodePortRange) }),
+    ...(ephemeralPortRange === undefined ? {} : { ephemeralPortRange: portRange(ephemeralPortRange) }),
   };
 }
 
@@ -49,7 +49,7 @@ function minorOf(version: string): number {
   return digits(/^v?1\.(\d+)/.exec(version)?.[1] ?? "");
 }
 
-function rangeOf(text: string): PortRange {
-  const [from = "", to = ""] = text.split("-");
-  return { from: digits(from), to: digits(to) };
+function portRange(text: string): PortRange {
+  const [from, to] = rangeOf(text);
+  return { from, to };
 }

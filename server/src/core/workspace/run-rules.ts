@@ -121,16 +121,21 @@ function objectOf(resource: Resource, at: Span): ObjectRef {
 function objectOfFacts(facts: WorkloadFacts | ServiceFacts, at: Place): ObjectRef {
   const namespace = facts.namespace && valueOrUndefined(facts.namespace);
   const name = facts.name && valueOrUndefined(facts.name);
-  const port =
-    facts.type === "workload"
-      ? (facts.ports.find((candidate) => candidate.at === at.id) ??
-        facts.ports[facts.claims.find((claim) => claim.at === at.id)?.portIndex ?? -1])
-      : undefined;
-  const container = port && valueOrUndefined(port.container);
+  const container = facts.type === "workload" ? containerAt(facts, at) : undefined;
   return {
     kind: facts.kind,
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { name }),
     ...(container === undefined ? {} : { container }),
   };
+}
+
+/** The name of the container that a place of a workload's facts stands in. */
+function containerAt({ ports, claims, security }: WorkloadFacts, { id }: Place): string | undefined {
+  const checked = [...(security?.hostPorts ?? []), ...(security?.probeHosts ?? [])].find(({ at }) => at === id);
+  if (checked) return checked.container;
+  const port =
+    ports.find(({ at, nameAt }) => at === id || nameAt === id) ??
+    ports[claims.find(({ at }) => at === id)?.portIndex ?? -1];
+  return port && valueOrUndefined(port.container);
 }

@@ -23,23 +23,29 @@ export function diagnosticsOf(session: Session, { uri, lines, text, folder }: Op
   const found = folder.workspace
     .findings(uri)
     .map((finding) => toDiagnostic(finding, lines, session.linesOfUri, session.clientUri));
-  if (!isConfigFile(uri)) return found;
-  const problems = readConfigFile(text, RULE_IDS).problems.map((problem) => ({
+  return [...found, ...configDiagnostics(folder, uri, text)];
+}
+
+/** The diagnostics of a file that is not open; hints, which no list shows, are left out. */
+export function diagnosticsOfFile(session: Session, folder: Folder, uri: string): Diagnostic[] {
+  if (uri === folder.configUri) return configDiagnostics(folder, uri, session.textOf(uri) ?? "");
+  const findings = folder.workspace.findings(uri).filter(({ level }) => level !== "hint");
+  if (findings.length === 0) return [];
+  const lines = session.linesOfUri(uri) ?? linesOf("");
+  return findings.map((finding) => toDiagnostic(finding, lines, session.linesOfUri, session.clientUri));
+}
+
+/** What is wrong in a configuration file: in the one that counts, or in any outside of all folders. */
+function configDiagnostics({ root, configUri }: Folder, uri: string, text: string): Diagnostic[] {
+  if (root === undefined ? !isConfigFile(uri) : uri !== configUri) return [];
+  const lines = linesOf(text);
+  return readConfigFile(text, RULE_IDS).problems.map((problem) => ({
     range: toRange(lines, problem),
     severity: DiagnosticSeverity.Error,
     source: "portolan",
     code: "invalid-configuration",
     message: problem.message,
   }));
-  return [...found, ...problems];
-}
-
-/** The diagnostics of a file that is not open; hints, which no list shows, are left out. */
-export function diagnosticsOfFile(session: Session, folder: Folder, uri: string): Diagnostic[] {
-  const findings = folder.workspace.findings(uri).filter(({ level }) => level !== "hint");
-  if (findings.length === 0) return [];
-  const lines = session.linesOfUri(uri) ?? linesOf("");
-  return findings.map((finding) => toDiagnostic(finding, lines, session.linesOfUri, session.clientUri));
 }
 
 /** Equal diagnostics have equal ids (FNV-1a over what a person sees and where). */
