@@ -24,6 +24,7 @@ import { removeHostPort } from "./remove-host-port.ts";
 import { removeItem } from "./remove-item.ts";
 import { removePodField } from "./remove-pod-field.ts";
 import { removePort } from "./remove-port.ts";
+import { removeSuppression } from "./remove-suppression.ts";
 import { renameField } from "./rename-field.ts";
 import { renamePort } from "./rename-port.ts";
 import { replaceExternalIps } from "./replace-external-ips.ts";
@@ -68,6 +69,7 @@ export const FIXES: readonly Fix[] = [
   removeItem,
   removePodField,
   removePort,
+  removeSuppression,
   renameField,
   renamePort,
   replaceExternalIps,

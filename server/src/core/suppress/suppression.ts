@@ -9,6 +9,8 @@ export interface Suppression {
   readonly at: Span;
   /** A finding that begins here is meant. */
   readonly scope: Span;
+  /** Rules that are switched on again within the scope, from there on. */
+  readonly enabled?: readonly { readonly from: number; readonly rules: readonly string[] }[];
   /** Written for another linter: never reported as unused. */
   readonly foreign?: true;
   /** Stands where nothing is checked: never reported as unused. */
@@ -26,7 +28,10 @@ export interface Directive {
   readonly idle?: true;
 }
 
-/** The scopes of a file's directives, which count from the file. `disable` reaches to the next `enable` of the same rules, or the end. */
+/**
+ * The scopes of a file's directives, which count from the file. `disable` reaches to the next `enable` that names no
+ * rules, or the end; an `enable` of some rules takes those out of it.
+ */
 export function scopesOf(directives: readonly Directive[], fileEnd: number): Suppression[] {
   return directives.flatMap((directive, index) => {
     const { type, rules, reason, at, scope, idle } = directive;
@@ -34,12 +39,11 @@ export function scopesOf(directives: readonly Directive[], fileEnd: number): Sup
     if (type === "enable") return [];
     if (type === "line") return [{ ...base, scope }];
     if (type === "file") return [{ ...base, scope: { start: 0, end: fileEnd } }];
-    const end = directives
-      .slice(index + 1)
-      .find(
-        (other) =>
-          other.type === "enable" && (other.rules.length === 0 || rules.every((rule) => other.rules.includes(rule))),
-      );
-    return [{ ...base, scope: { start: at.start, end: end?.at.start ?? fileEnd } }];
+    const later = directives.slice(index + 1).filter((other) => other.type === "enable");
+    const end = later.find((other) => other.rules.length === 0)?.at.start ?? fileEnd;
+    const enabled = later
+      .filter((other) => other.at.start < end)
+      .map((other) => ({ from: other.at.start, rules: other.rules }));
+    return [{ ...base, scope: { start: at.start, end }, ...(enabled.length > 0 ? { enabled } : {}) }];
   });
 }

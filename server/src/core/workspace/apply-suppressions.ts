@@ -1,3 +1,5 @@
+import type { FixCall } from "../fixes/fix-call.ts";
+import { removeSuppression } from "../fixes/remove-suppression.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Suppression } from "../suppress/suppression.ts";
@@ -23,15 +25,16 @@ export function applySuppressions(
   const counting = suppressions.filter(({ foreign, reason }) =>
     foreign ? settings.honourForeignSuppressions : reason !== undefined || !settings.requireSuppressionReason,
   );
-  const used = new Set<Suppression>();
+  const used = new Map(counting.map((suppression) => [suppression, new Set<string>()]));
   const kept = findings.filter((finding) => {
     const meaning = counting.filter((suppression) => covers(suppression, finding));
-    for (const suppression of meaning) used.add(suppression);
+    for (const suppression of meaning)
+      for (const pattern of patternsOf(suppression, finding)) used.get(suppression)?.add(pattern);
     return meaning.length === 0;
   });
   const own = suppressions.filter(({ foreign, idle }) => !foreign && !idle);
   const withoutReason = own
-    .filter((suppression) => !counting.includes(suppression))
+    .filter((suppression) => !used.has(suppression))
     .map((suppression) =>
       report(
         suppression,
@@ -39,36 +42,59 @@ export function applySuppressions(
         "This suppression has no effect, because it gives no reason: write `-- why` behind it.",
       ),
     );
-  const unused = isSettled
-    ? own
-        .filter((suppression) => counting.includes(suppression) && !used.has(suppression))
-        .flatMap((suppression) => reportUnused(suppression, rules, settings))
-    : [];
+  const unused = own.flatMap((suppression) => {
+    const patterns = isSettled ? used.get(suppression) : undefined;
+    return patterns ? reportUnused(suppression, patterns, rules, settings) : [];
+  });
   return [...kept, ...withoutReason, ...unused];
 }
 
-function covers({ scope, rules }: Suppression, { start, rule }: Finding): boolean {
+/** Stands for all rules, in a suppression that names none. */
+const ALL = "**";
+
+/** The rules and globs of a suppression that mean a finding. */
+function patternsOf({ rules }: Suppression, { rule }: Finding): readonly string[] {
+  return (rules.length === 0 ? [ALL] : rules).filter((pattern) => globMatches(pattern, rule));
+}
+
+function covers(suppression: Suppression, finding: Finding): boolean {
+  const { scope, enabled = [] } = suppression;
+  const { start, rule } = finding;
   return (
     scope.start <= start &&
     start <= scope.end &&
-    (rules.length === 0 || rules.some((pattern) => globMatches(pattern, rule)))
+    patternsOf(suppression, finding).length > 0 &&
+    !enabled.some(({ from, rules }) => from <= start && rules.some((pattern) => globMatches(pattern, rule)))
   );
 }
 
-function reportUnused(suppression: Suppression, rules: ReadonlyMap<string, Rule>, settings: Settings): Finding[] {
-  const unknown = suppression.rules.filter((id) => !id.includes("*") && !rules.has(id));
-  if (unknown.length > 0)
-    return [
-      report(suppression, UNUSED_SUPPRESSION, `There is no rule "${unknown.join('", "')}": this suppresses nothing.`),
-    ];
+function reportUnused(
+  suppression: Suppression,
+  used: ReadonlySet<string>,
+  rules: ReadonlyMap<string, Rule>,
+  settings: Settings,
+): Finding[] {
+  const isRule = (id: string): boolean =>
+    rules.has(id) || id === UNUSED_SUPPRESSION || id === SUPPRESSION_WITHOUT_REASON;
   // A rule that is switched off has nothing to suppress today; the comment may be meant for another configuration.
   const isOff = (id: string): boolean =>
-    settings.rules[id] === "off" || (settings.rules[id] === undefined && rules.get(id)?.optIn === true);
-  if (suppression.rules.length > 0 && suppression.rules.every(isOff)) return [];
-  return [report(suppression, UNUSED_SUPPRESSION, "Nothing is found here any more: this suppresses nothing.")];
+    isRule(id) &&
+    (settings.rules[id] === "off" || (settings.rules[id] === undefined && rules.get(id)?.optIn !== undefined));
+  const patterns = suppression.rules.length === 0 ? [ALL] : suppression.rules;
+  const unused = patterns.filter((pattern) => !used.has(pattern) && !isOff(pattern));
+  if (unused.length === 0) return [];
+  const fixes = unused.length === patterns.length ? [removeSuppression.with("")] : [];
+  const unknown = unused.filter((id) => !/[*?{[!(]/.test(id) && !isRule(id));
+  const text =
+    unknown.length > 0
+      ? `There is no rule "${unknown.join('", "')}": this suppresses nothing.`
+      : unused.length === patterns.length
+        ? "Nothing is found here any more: this suppresses nothing."
+        : `Nothing of ${unused.join(", ")} is found here any more.`;
+  return [report(suppression, UNUSED_SUPPRESSION, text, fixes)];
 }
 
-function report({ at }: Suppression, rule: string, text: string): Finding {
+function report({ at }: Suppression, rule: string, text: string, fixes: readonly FixCall[] = []): Finding {
   return {
     rule,
     messageId: "unused",
@@ -78,7 +104,7 @@ function report({ at }: Suppression, rule: string, text: string): Finding {
     start: at.start,
     end: at.end,
     related: [],
-    fixes: [],
+    fixes,
     object: { kind: "" },
   };
 }

@@ -151,6 +151,8 @@ function suppressAction(
   finding: Finding,
   resolves: boolean,
 ): CodeAction[] {
+  // What is said of a file or of a suppression, and not of an object, is not for suppressions.
+  if (finding.object.kind === "") return [];
   const call = { fix: SUPPRESS, arg: finding.rule };
   const made = makeFix(environment, finding, call);
   if (!made) return [];
