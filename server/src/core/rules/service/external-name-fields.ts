@@ -18,7 +18,7 @@ export const externalNameFields = defineRule({
     invalid: ({ name }: { name: string }) =>
       `The API server refuses the Service: "${name}" is no DNS name in lower case (a-z, 0-9, "-" and dots).`,
     forbidden: ({ field }: { field: string }) =>
-      `The API server refuses the Service: an ExternalName is an alias in DNS and has no address that ${field} could set.`,
+      `The API server refuses the Service: an ExternalName has no address that ${field} could set.`,
   },
   // kubernetes: pkg/apis/core/validation validateService. A lone clusterIP counts as clusterIPs.
   service({ service }, report) {

@@ -15,9 +15,9 @@ export const externalTrafficPolicyNotExternal = defineRule({
   summary: "A Service has a traffic policy that is not for it, or that does not exist",
   messages: {
     notExternal: ({ type }: { type: string }) =>
-      `The API server refuses the Service: externalTrafficPolicy needs a way in from outside, and type ${type} has none.`,
+      `The API server refuses the Service: type ${type} gets no traffic from outside for externalTrafficPolicy.`,
     unsupported: ({ field, value, supported }: { field: string; value: string; supported: readonly string[] }) =>
-      `The API server refuses the Service: ${field} is "${value}", which is not one of ${supported.join(", ")}.`,
+      `The API server refuses the Service: ${field} "${value}" is none of ${supported.join(", ")}.`,
   },
   // kubernetes: pkg/apis/core/validation validateServiceExternalTrafficPolicy, validateServiceInternalTrafficFieldsValue, validateServiceTrafficDistribution.
   service({ service, settings }, report) {

@@ -12,21 +12,19 @@ import { defineRule, type LocalReporter } from "../rule.ts";
 
 const messages = {
   nodePortType: ({ type }: { type: string }) =>
-    `The API server refuses the Service: type ${type} forwards to a cluster IP, and clusterIP None means there is none.`,
-  listAlone: () =>
-    "The API server refuses the Service: clusterIPs is set, but clusterIP, which has to repeat its first value, is not.",
+    `The API server refuses the Service: clusterIP None leaves type ${type} nothing to forward to.`,
+  listAlone: () => "The API server refuses the Service: clusterIPs needs clusterIP beside it, with its first value.",
   mismatch: ({ single, first }: { single: string; first: string }) =>
     `The API server refuses the Service: clusterIP is ${single} but the first of clusterIPs ${first}; they have to be equal.`,
-  notAlone: () =>
-    "The API server refuses the Service: clusterIPs holds None beside other values, and None excludes them.",
+  notAlone: () => "The API server refuses the Service: clusterIPs holds None beside others, which None excludes.",
   noAddress: ({ value }: { value: string }) =>
     `The API server refuses the Service: clusterIP "${value}" is neither None nor an IP address.`,
   oldForm: ({ value, address }: { value: string; address: string }) =>
     `The API server refuses the Service: clusterIP ${value} can be read in two ways; one of them is ${address}.`,
   tooMany: ({ count }: { count: number }) =>
-    `The API server refuses the Service: clusterIPs holds ${count} addresses, and a Service has one of each family at most.`,
+    `The API server refuses the Service: ${count} clusterIPs are too many: one of each family at most.`,
   oneFamily: ({ family }: { family: string }) =>
-    `The API server refuses the Service: both of its clusterIPs are ${family}, and it has one of each family at most.`,
+    `The API server refuses the Service: both clusterIPs are ${family}: one of each family at most.`,
 };
 
 export const headlessWithNodePortType = defineRule({

@@ -10,9 +10,9 @@ export const healthCheckNodePortMisplaced = defineRule({
   summary: "A healthCheckNodePort needs a LoadBalancer with the traffic policy Local",
   messages: {
     wrongType: ({ number, type }: { number: number; type: string }) =>
-      `The API server refuses the Service: only a LoadBalancer asks nodes for their health on ${number}, and this is type ${type}.`,
+      `The API server refuses the Service: healthCheckNodePort ${number} is for type LoadBalancer, not ${type}.`,
     wrongPolicy: ({ number, policy }: { number: number; policy: string }) =>
-      `The API server refuses the Service: nodes answer for their health on ${number} under externalTrafficPolicy Local, not ${policy}.`,
+      `The API server refuses the Service: healthCheckNodePort ${number} is for externalTrafficPolicy Local, not ${policy}.`,
   },
   // kubernetes: pkg/apis/core/validation validateServiceExternalTrafficPolicy; pkg/api/service NeedsHealthCheck. 0 is unset.
   service({ service }, report) {

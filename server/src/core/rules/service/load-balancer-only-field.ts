@@ -17,11 +17,11 @@ export const loadBalancerOnlyField = defineRule({
   summary: "A load balancer's field is on another type of Service, or holds what no load balancer can use",
   messages: {
     wrongType: ({ field, type }: { field: string; type: string }) =>
-      `The API server refuses the Service: ${field} is for type LoadBalancer alone, and this is type ${type}.`,
+      `The API server refuses the Service: ${field} needs type LoadBalancer, not ${type}.`,
     noRange: ({ range }: { range: string }) =>
       `The API server refuses the Service: "${range}" is no range of addresses such as 10.9.8.0/24.`,
     hostBits: ({ range, network }: { range: string; network: string }) =>
-      `The API server refuses the Service: ${range} is an address within ${network}, and a range begins at its first one.`,
+      `The API server refuses the Service: ${range} is an address in ${network}, not a range.`,
     oldForm: ({ range, network }: { range: string; network: string }) =>
       `The API server refuses the Service: ${range} can be read in two ways; one of them is ${network}.`,
     className: ({ name }: { name: string }) =>

@@ -10,7 +10,7 @@ export const nodePortDuplicateInService = defineRule({
   summary: "Two entries of a Service name one nodePort for one protocol",
   messages: {
     duplicate: ({ nodePort }: { nodePort: string }) =>
-      `The API server refuses the Service: node port ${nodePort} can lead to one of its ports only, and two name it.`,
+      `The API server refuses the Service: two of its ports name node port ${nodePort}.`,
   },
   service({ service }, report) {
     for (const { number, at, later, first, sameProtocol, api } of nodePortClashes(service.spec)) {

@@ -10,9 +10,9 @@ export const nodePortOnClusterIp = defineRule({
   summary: "A ClusterIP Service cannot name a nodePort",
   messages: {
     refused: ({ nodePort }: { nodePort: number }) =>
-      `The API server refuses the Service: type ClusterIP opens no port on the nodes, and it names ${nodePort}.`,
+      `The API server refuses the Service: type ClusterIP has no port on the nodes, so no ${nodePort}.`,
     byDefault: ({ nodePort }: { nodePort: number }) =>
-      `The API server refuses the Service: without a type it is a ClusterIP, which opens no node port ${nodePort}.`,
+      `The API server refuses the Service: no type means ClusterIP, which has no node port ${nodePort}.`,
   },
   // kubernetes: pkg/apis/core/validation validateService. 0 is unset.
   service({ service }, report) {

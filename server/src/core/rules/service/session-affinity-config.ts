@@ -14,9 +14,9 @@ export const sessionAffinityConfig = defineRule({
   summary: "A Service's session affinity is ClientIP or None, and lasts a day at most",
   messages: {
     unsupported: ({ value }: { value: string }) =>
-      `The API server refuses the Service: sessionAffinity is "${value}", which is neither ClientIP nor None.`,
+      `The API server refuses the Service: sessionAffinity "${value}" is neither ClientIP nor None.`,
     timeout: ({ seconds }: { seconds: number }) =>
-      `The API server refuses the Service: a client cannot be kept for ${seconds} seconds, only for 1 to ${LONGEST} (a day).`,
+      `The API server refuses the Service: a client is kept for 1 to ${LONGEST} seconds (a day), not ${seconds}.`,
   },
   // kubernetes: pkg/apis/core/validation validateService, validateClientIPAffinityConfig. Defaulting drops the config of None.
   service({ service }, report) {
