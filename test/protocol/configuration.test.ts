@@ -131,3 +131,23 @@ test("a finding is suppressed by a fix that comes last, and a suppression of not
   assert.equal(offered.length, 1);
   assert.equal(edited(uri, client.text(uri), offered[0]?.edit, 3), PROXY.replace("hostPort: 80 ", "hostPort: 8080 "));
 });
+
+test("clusters can be named in the editor's settings; those of the file replace them", async (context) => {
+  const pod = (name: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: one, containers: [{name: c, image: c:1, ports: [{containerPort: 80, hostPort: 8080}]}]}\n`;
+  const folder = folderWith(context, { "a/one.yaml": pod("one"), "b/two.yaml": pod("two") });
+  const client = await startClient(context, {
+    folders: [folder.root],
+    settings: () => ({ clusters: { all: { paths: ["a", "b"] } } }),
+  });
+  const uri = folder.uriOf("a/one.yaml");
+  await client.open(uri, pod("one"));
+  const collides = async (): Promise<boolean> =>
+    (await client.pull(uri)).some(({ code }) => code === "host-port-collision");
+  await eventually("the collision", collides);
+  const config = folder.write("portolan.yaml", "clusters: {a: {paths: [a]}, b: {paths: [b]}}\n");
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: config, type: FileChangeType.Created }],
+  });
+  await eventually("no collision", async () => !(await collides()));
+});

@@ -35,7 +35,7 @@ export function createProject({ root, config, base = {}, exclude, gitignore, log
   const workspace = createWorkspace({
     rules: RULES,
     settings,
-    clusters: root === undefined ? [] : clustersOf(config, root, settings),
+    clusters: root === undefined ? [] : clustersOf({ ...base, ...config }, root, settings),
     ruleFailed: (rule, error) => log(`rule ${rule} failed: ${error instanceof Error ? error.stack : String(error)}`),
   });
   return {

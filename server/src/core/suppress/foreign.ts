@@ -8,6 +8,8 @@ const KUBE_LINTER: Equivalents = {
   "host-network": HOST_NETWORK,
   "dangling-service": ["node-port-service-selects-nothing"],
   "invalid-target-ports": ["target-port-invalid"],
+  "privileged-ports": ["host-port-privileged"],
+  "ssh-port": ["host-port-reserved"],
 };
 const POLARIS: Equivalents = { hostNetworkSet: HOST_NETWORK, hostPortSet: HOST_PORT };
 const CHECKOV: Equivalents = { CKV_K8S_19: HOST_NETWORK, CKV_K8S_26: HOST_PORT };
