@@ -1,7 +1,8 @@
 import { containerName, storedHostPort } from "../kubernetes/declared-ports.ts";
 import { handlersOf } from "../kubernetes/handlers.ts";
-import { allContainers, type PodSpec } from "../kubernetes/pod-spec.ts";
+import { allContainers, type Container, type PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
+import { readStringItems, type StringItems } from "../kubernetes/string-items.ts";
 import { booleanField, known, mapField, seqField, stringField } from "../yaml/field.ts";
 import { mapsIn } from "./collect-parts.ts";
 import type { HostPortFacts, SecurityFacts, WorkloadFacts } from "./facts.ts";
@@ -9,8 +10,8 @@ import type { PlaceCollector } from "./places.ts";
 
 /**
  * What Pod Security's checks of ports and hosts read; nothing for a pod that they have no objection to.
- * Source: k8s.io/pod-security-admission/policy check_hostNamespaces.go, check_hostPathVolumes.go, check_hostPorts.go,
- * check_hostProbesAndhostLifecycle.go.
+ * Source: k8s.io/pod-security-admission/policy check_capabilities_baseline.go, check_hostNamespaces.go,
+ * check_hostPathVolumes.go, check_hostPorts.go, check_hostProbesAndhostLifecycle.go.
  * @param isOpen whether a template may add containers or ports
  */
 export function collectSecurity(
@@ -28,8 +29,10 @@ export function collectSecurity(
   const hostPathVolumes = mapsIn(seqField(pod.map, "volumes")).flatMap((volume) =>
     mapField(volume, "hostPath").kind === "present" ? [known(stringField(volume, "name")) ?? ""] : [],
   );
+  const capabilities = collectCapabilities(pod);
   return {
     security: {
+      ...(capabilities.length > 0 ? { capabilities } : {}),
       ...(hostNamespaces.length > 0 ? { hostNamespaces } : {}),
       ...(hostPathVolumes.length > 0 ? { hostPathVolumes } : {}),
       hostPorts,
@@ -37,6 +40,36 @@ export function collectSecurity(
       ...(isOpen || workload.partial || hasUnknownPart(workload, pod) ? { open: true as const } : {}),
     },
   };
+}
+
+/** What containers may add under the baseline level. Source: check_capabilities_baseline.go. */
+const DEFAULT_CAPABILITIES = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
+];
+
+function collectCapabilities(pod: PodSpec): NonNullable<SecurityFacts["capabilities"]> {
+  return allContainers(pod).flatMap((container) => {
+    const added = addedCapabilities(container).items.map(({ text }) => text);
+    const names = added.filter((name) => !DEFAULT_CAPABILITIES.includes(name));
+    return names.length > 0 ? [{ container: containerName(container), names }] : [];
+  });
+}
+
+function addedCapabilities({ map }: Container): StringItems {
+  const context = known(mapField(map, "securityContext"));
+  return readStringItems(known(mapField(context, "capabilities")), "add");
 }
 
 function collectHostPorts(workload: Workload, pod: PodSpec, places: PlaceCollector): HostPortFacts[] {
@@ -75,11 +108,25 @@ function hasUnknownPart(workload: Workload, pod: PodSpec): boolean {
     pod.hostNetwork.kind === "opaque" ||
     ["hostPID", "hostIPC"].some((key) => booleanField(pod.map, key).kind === "opaque") ||
     seqField(pod.map, "volumes").kind === "opaque" ||
+    setsAppArmor(workload, pod) ||
     allContainers(pod).some(
       (container) =>
         container.name.kind !== "present" ||
+        !addedCapabilities(container).complete ||
         container.ports.some((port) => storedHostPort(workload, port) === undefined) ||
         handlersOf(container).some(({ map }) => stringField(map, "host").kind === "opaque"),
+    )
+  );
+}
+
+/** Whether the message may begin with a word about AppArmor, which only some profiles deserve. */
+function setsAppArmor({ podMetadata }: Workload, pod: PodSpec): boolean {
+  return (
+    podMetadata.annotations.entries.some(({ key }) =>
+      key.startsWith("container.apparmor.security.beta.kubernetes.io/"),
+    ) ||
+    [pod, ...allContainers(pod)].some(
+      ({ map }) => mapField(known(mapField(map, "securityContext")), "appArmorProfile").kind !== "absent",
     )
   );
 }

@@ -167,6 +167,8 @@ export interface RolloutFacts {
 export interface SecurityFacts {
   /** `hostPID`, `hostIPC`, where they are true: the server speaks of them and of hostNetwork at once. */
   readonly hostNamespaces?: readonly string[];
+  /** Capabilities that containers add beyond the default set, by container, in the order of the API server's visit. */
+  readonly capabilities?: readonly { readonly container: string; readonly names: readonly string[] }[];
   /** Names of the volumes that are directories of the node. */
   readonly hostPathVolumes?: readonly string[];
   /** Ports on the host, by container, in the order of the API server's visit. */

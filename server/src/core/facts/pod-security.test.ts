@@ -63,6 +63,10 @@ test("levels and versions are checked as the server does", () => {
 const POD: CheckedPod = {
   hostNetwork: true,
   security: {
+    capabilities: [
+      { container: "b", names: ["SYS_TIME", "NET_ADMIN"] },
+      { container: "a", names: ["NET_ADMIN"] },
+    ],
     hostNamespaces: ["hostPID"],
     hostPathVolumes: ["sys"],
     hostPorts: [
@@ -76,6 +80,8 @@ const POD: CheckedPod = {
     ],
   },
 };
+const CAPABILITIES =
+  'non-default capabilities (containers "b", "a" must not include "NET_ADMIN", "SYS_TIME" in securityContext.capabilities.add)';
 const NAMESPACES = "host namespaces (hostNetwork=true, hostPID=true)";
 const VOLUMES = 'hostPath volumes (volume "sys")';
 const PORTS = 'hostPort (containers "b", "a" use hostPorts 100, 30)';
@@ -84,14 +90,14 @@ const HOSTS = 'probe or lifecycle host (containers "a", "b" use probe or lifecyc
 test("what fails is said in the server's order and words", () => {
   for (const [level, version, minor, expected] of [
     ["privileged", "latest", 37, []],
-    ["baseline", "latest", 37, [NAMESPACES, VOLUMES, PORTS, HOSTS]],
-    // Another check takes the place of the one for volumes.
+    ["baseline", "latest", 37, [CAPABILITIES, NAMESPACES, VOLUMES, PORTS, HOSTS]],
+    // Other checks take the place of those for capabilities and volumes.
     ["restricted", "latest", 37, [NAMESPACES, PORTS, HOSTS]],
-    ["baseline", 34, 37, [NAMESPACES, VOLUMES, PORTS, HOSTS]],
-    ["baseline", 33, 37, [NAMESPACES, VOLUMES, PORTS]],
+    ["baseline", 34, 37, [CAPABILITIES, NAMESPACES, VOLUMES, PORTS, HOSTS]],
+    ["baseline", 33, 37, [CAPABILITIES, NAMESPACES, VOLUMES, PORTS]],
     // A server knows no checks that are newer than itself.
-    ["baseline", "latest", 33, [NAMESPACES, VOLUMES, PORTS]],
-    ["baseline", 40, 33, [NAMESPACES, VOLUMES, PORTS]],
+    ["baseline", "latest", 33, [CAPABILITIES, NAMESPACES, VOLUMES, PORTS]],
+    ["baseline", 40, 33, [CAPABILITIES, NAMESPACES, VOLUMES, PORTS]],
   ] as const)
     assert.deepEqual(
       failedChecks(POD, { level, version }, minor).map(({ text }) => text),

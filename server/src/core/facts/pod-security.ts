@@ -12,8 +12,13 @@ import {
 import { type NamespaceFacts, type SecurityFacts, valueOrUndefined, type WorkloadFacts } from "./facts.ts";
 import { type Member, type Place, placeIn, type UnitView } from "./unit-view.ts";
 
-/** The checks of Pod Security that concern ports and hosts, by their names in the API server. */
-export type PodSecurityCheck = "hostNamespaces" | "hostPathVolumes" | "hostPorts" | "hostProbesAndHostLifecycle";
+/** The checks of Pod Security that concern ports and hosts, and those that the server's message names before one of them. */
+export type PodSecurityCheck =
+  | "capabilities_baseline"
+  | "hostNamespaces"
+  | "hostPathVolumes"
+  | "hostPorts"
+  | "hostProbesAndHostLifecycle";
 
 /** What a check looks at. */
 export type CheckedPod = Pick<WorkloadFacts, "hostNetwork" | "security">;
@@ -30,6 +35,18 @@ interface Check {
 
 /** In the order of the server's message: by name. All of them belong to the baseline level, which restricted includes. */
 const CHECKS: readonly Check[] = [
+  {
+    id: "capabilities_baseline",
+    since: 0,
+    replacedAt: "restricted",
+    fails(_, { capabilities = [] }) {
+      const names = unique(capabilities.flatMap((own) => own.names)).sort();
+      const containers = unique(capabilities.map(({ container }) => container));
+      return names.length > 0
+        ? `non-default capabilities (${plural("container", containers)} ${quotedList(containers)} must not include ${quotedList(names)} in securityContext.capabilities.add)`
+        : undefined;
+    },
+  },
   {
     id: "hostNamespaces",
     since: 0,
