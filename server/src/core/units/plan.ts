@@ -3,7 +3,7 @@ import { directoryOf, resolvePath, within } from "./paths.ts";
 
 /**
  * What a file is in its repository, as far as its own analysis depends on it: `member` and `patch` go into a
- * kustomization, `ignored` belongs to a chart without being a template.
+ * kustomization, the latter as part of an object or as a configuration.
  */
 export type FileRole = "manifest" | "kustomization" | "member" | "patch";
 
@@ -177,9 +177,11 @@ function planKustomization(
         visit(uri);
       } else missing.add(uri);
     }
-    for (const { source } of [...kustomization.patches, ...kustomization.laterPatches]) {
-      if (!("path" in source)) continue;
-      const uri = resolvePath(current, source.path);
+    const patched = [...kustomization.patches, ...kustomization.laterPatches].flatMap(({ source }) =>
+      "path" in source ? [source.path] : [],
+    );
+    for (const path of [...patched, ...kustomization.configurations]) {
+      const uri = resolvePath(current, path);
       if (known.has(uri)) patches.add(uri);
       else missing.add(uri);
     }

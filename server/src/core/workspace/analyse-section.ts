@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 import { annotationsOf } from "../suppress/annotations.ts";
 import { directivesIn } from "../suppress/comments.ts";
 import type { Directive, Suppression } from "../suppress/suppression.ts";
+import { isUnread } from "../units/kustomize/unread.ts";
 import type { FileRole } from "../units/plan.ts";
 import type { YamlNode } from "../yaml/node.ts";
 import { type PackedTree, packTree } from "../yaml/pack.ts";
@@ -123,23 +124,4 @@ function sectionTooLarge(text: string): SectionFinding {
 
 function factsText(facts: readonly ResourceFacts[]): string {
   return facts.length === 0 ? "" : JSON.stringify(facts);
-}
-
-/** Parts of objects that no fact is made of. */
-const UNREAD = new Set([
-  "binaryData",
-  "data",
-  "emptyDir",
-  "envFrom",
-  "managedFields",
-  "resources",
-  "status",
-  "stringData",
-  "valueFrom",
-  "volumeClaimTemplates",
-  "volumeMounts",
-]);
-
-function isUnread(key: string): boolean {
-  return UNREAD.has(key);
 }

@@ -2,14 +2,19 @@ import { known, seqField, stringField } from "../../yaml/field.ts";
 import type { YamlMap, YamlNode, YamlScalar } from "../../yaml/node.ts";
 import { parseSection } from "../../yaml/parse.ts";
 import { splitSections } from "../../yaml/split.ts";
-import { resolvePath } from "../paths.ts";
+import { isWithin, resolvePath } from "../paths.ts";
+import { readConfiguration } from "./configuration.ts";
+import { isTried } from "./expression.ts";
+import { changeMapsAt } from "./field-spec.ts";
 import { applyJsonPatch } from "./json-patch.ts";
+import { isKeptKind } from "./kept.ts";
 import { isRemote, type Kustomization, type PatchEntry } from "./kustomization.ts";
-import { type BuildObject, idOf, isLocalConfig, withNamesOf, withRoot } from "./object.ts";
+import { fixReferences, type NameReference } from "./name-references.ts";
+import { type BuildObject, idOf, idText, isLocalConfig, withNamesOf, withStoredId } from "./object.ts";
 import { applyReplacements } from "./replacements.ts";
 import { hadId, isSelected } from "./select.ts";
-import { strategicMerge } from "./strategic-merge.ts";
-import { addLabels, addNameAffixes, fixReferences, setNamespace, setReplicas } from "./transformers.ts";
+import { PatchError, strategicMerge } from "./strategic-merge.ts";
+import { addAnnotations, addLabels, addNameAffixes, labelSpecs, setNamespace, setReplicas } from "./transformers.ts";
 
 /** Where a build gets its files from. */
 export interface BuildSources {
@@ -21,7 +26,10 @@ export interface BuildSources {
 
 export interface Build {
   readonly objects: readonly BuildObject[];
-  /** Why this may not be all, or not be so: what a person has to know who misses something. Empty for a whole build. */
+  /**
+   * Why this may not be all, or not be so: what a person has to know who misses something. That kustomize would refuse
+   * to build it is one such reason. Empty for a whole build.
+   */
   readonly unknown: readonly string[];
 }
 
@@ -32,50 +40,82 @@ const MAX_OBJECTS = 20_000;
 /**
  * Builds a kustomization: what it deploys, with its own and its bases' patches and transformers applied in
  * kustomize's order. Objects whose documents are not kept are left out.
- * Source: kustomize api/internal/target/kusttarget.go `accumulateTarget`, kusttarget_configplugin.go.
+ * Source: kustomize v5.5 api/internal/target/kusttarget.go `accumulateTarget`, kusttarget_configplugin.go.
  */
 export function buildKustomization(directory: string, sources: BuildSources): Build {
   const unknown = new Set<string>();
-  const objects = accumulate(directory, [], { sources, unknown, stack: [] });
-  return { objects: fixReferences(objects.filter(({ root }) => !isLocalConfig(root))), unknown: [...unknown] };
+  const references: NameReference[] = [];
+  const context = { sources, references, stack: [], failed: (reason: string) => void unknown.add(reason) };
+  const objects = fixReferences(accumulate(directory, [], "kustomization", context), references, context.failed);
+  return { objects: objects.filter(({ root }) => !isLocalConfig(root)), unknown: [...unknown] };
 }
 
 interface Context {
   readonly sources: BuildSources;
-  readonly unknown: Set<string>;
   readonly stack: readonly string[];
+  /** Collects what configurations add. */
+  readonly references: NameReference[];
+  /** Told of everything that is unknown or ends kustomize's build. */
+  readonly failed: (reason: string) => void;
 }
 
+type Objects = readonly BuildObject[];
+
 /** @param given what a component changes; empty for a kustomization of its own */
-function accumulate(directory: string, given: readonly BuildObject[], context: Context): readonly BuildObject[] {
-  const { sources, unknown, stack } = context;
+function accumulate(directory: string, given: Objects, as: "kustomization" | "component", context: Context): Objects {
+  const { sources, stack, failed } = context;
   const kustomization = sources.kustomizationIn(directory);
   if (!kustomization || stack.includes(directory) || stack.length > MAX_DEPTH) {
-    unknown.add(directory);
+    failed(directory);
     return given;
   }
-  for (const reason of kustomization.unknown) unknown.add(reason);
+  if (kustomization.isComponent !== (as === "component") && stack.length > 0) failed(`${directory} is no ${as}`);
+  for (const reason of kustomization.unknown) failed(reason);
   const inner = { ...context, stack: [...stack, directory] };
-  let objects = [...given];
-  for (const path of kustomization.resources) {
-    if (objects.length < MAX_OBJECTS) objects = [...objects, ...load(directory, path, inner)];
-    else unknown.add(path);
-  }
+  for (const path of kustomization.configurations)
+    for (const document of documentsAt(directory, path, inner)) {
+      const added = readConfiguration(document);
+      if (added) context.references.push(...added);
+      else failed(path);
+    }
+  const collected = collector(given, failed);
+  for (const path of kustomization.resources) collected.add(load(directory, path, inner));
+  let { objects } = collected;
   for (const path of kustomization.components)
-    if (!isRemote(path)) objects = [...accumulate(resolvePath(directory, path), objects, inner)];
+    if (!isRemote(path)) objects = accumulate(resolvePath(directory, path), objects, "component", inner);
   return transform(objects, kustomization, directory, inner);
 }
 
-function load(directory: string, path: string, context: Context): readonly BuildObject[] {
+/** Puts objects together; of two with one name kustomize refuses the second. */
+function collector(given: Objects, failed: (reason: string) => void): { objects: Objects; add(more: Objects): void } {
+  const objects = [...given];
+  const ids = new Set(given.map(({ root }) => idText(idOf(root))));
+  return {
+    objects,
+    add(more) {
+      for (const object of more) {
+        const id = idText(idOf(object.root));
+        if (ids.has(id) || objects.length >= MAX_OBJECTS) failed(`another ${id}`);
+        else objects.push(object);
+        ids.add(id);
+      }
+    },
+  };
+}
+
+function load(directory: string, path: string, context: Context): Objects {
   if (isRemote(path)) return [];
   const uri = resolvePath(directory, path);
-  if (context.sources.kustomizationIn(uri)) return accumulate(uri, [], context);
-  const documents = context.sources.documentsOf(uri);
-  if (!documents) {
-    context.unknown.add(path);
-    return [];
-  }
-  return documents.flatMap((root) => objectsIn(root, uri));
+  if (context.sources.kustomizationIn(uri)) return accumulate(uri, [], "kustomization", context);
+  return documentsAt(directory, path, context).flatMap((root) => objectsIn(root, uri));
+}
+
+/** Without `--load-restrictor LoadRestrictionsNone` a kustomization may not name files outside of its directory. */
+function documentsAt(directory: string, path: string, { sources, failed }: Context): readonly YamlNode[] {
+  const uri = resolvePath(directory, path);
+  const documents = sources.documentsOf(uri);
+  if (!documents || !isWithin(directory, uri)) failed(path);
+  return documents ?? [];
 }
 
 /** A document's object, or the items of a List. */
@@ -85,81 +125,107 @@ function objectsIn(root: YamlNode, uri: string): BuildObject[] {
   if (kind === undefined) return [];
   const items = kind.endsWith("List") ? seqField(root, "items") : undefined;
   if (items?.kind === "present") return items.value.items.flatMap((item) => objectsIn(item, uri));
-  return [{ root, previousIds: [], uri }];
+  return [{ root, previous: [], prefixes: [], suffixes: [], uri }];
 }
 
-function transform(
-  objects: readonly BuildObject[],
-  kustomization: Kustomization,
-  directory: string,
-  context: Context,
-): readonly BuildObject[] {
-  let result = objects;
-  for (const patch of kustomization.patches) result = applyPatch(result, patch, directory, context);
-  const { namespace } = kustomization;
-  if (namespace) result = result.map((object) => setNamespace(object, namespace));
-  result = result.map((object) => addNameAffixes(object, kustomization));
-  for (const labels of kustomization.labels) result = result.map((object) => addLabels(object, labels));
-  for (const patch of kustomization.laterPatches) result = applyPatch(result, patch, directory, context);
-  for (const replicas of kustomization.replicas) result = result.map((object) => setReplicas(object, replicas));
-  return kustomization.replacements.length > 0 ? applyReplacements(result, kustomization.replacements) : result;
-}
-
-function applyPatch(
-  objects: readonly BuildObject[],
-  patch: PatchEntry,
-  directory: string,
-  context: Context,
-): readonly BuildObject[] {
-  const documents =
-    "path" in patch.source
-      ? context.sources.documentsOf(resolvePath(directory, patch.source.path))
-      : inlineDocuments(patch.source.inline);
-  if (!documents) {
-    context.unknown.add("path" in patch.source ? patch.source.path : "a patch");
-    return objects;
+function transform(given: Objects, kustomization: Kustomization, directory: string, context: Context): Objects {
+  const { failed } = context;
+  const { namespace, annotations, labels, replicas, replacements } = kustomization;
+  let objects = given;
+  for (const patch of kustomization.patches) objects = applyPatch(objects, patch, directory, context);
+  if (namespace)
+    objects = withoutTwins(
+      objects.map((object) => setNamespace(object, namespace)),
+      failed,
+    );
+  objects = objects.map((object) => addNameAffixes(object, kustomization));
+  for (const set of labels) {
+    const specs = labelSpecs(set, failed);
+    objects = objects.map((object) => addLabels(object, set, specs));
   }
-  return documents.reduce<readonly BuildObject[]>(
-    (result, document) => applyDocument(result, document, patch, context),
-    objects,
-  );
+  objects = objects.map((object) => addAnnotations(object, annotations));
+  for (const patch of kustomization.laterPatches) objects = applyPatch(objects, patch, directory, context);
+  for (const entry of replicas) {
+    const scaled = objects.map((object) => setReplicas(object, entry));
+    if (scaled.every((object) => object === undefined)) failed(`no replicas of ${entry.name}`);
+    objects = scaled.map((object, index) => object ?? (objects[index] as BuildObject));
+  }
+  return replacements.length > 0 ? applyReplacements(objects, replacements, failed) : objects;
+}
+
+function withoutTwins(objects: Objects, failed: (reason: string) => void): Objects {
+  const collected = collector([], failed);
+  collected.add(objects);
+  return collected.objects;
+}
+
+function applyPatch(objects: Objects, patch: PatchEntry, directory: string, context: Context): Objects {
+  const { failed } = context;
+  const { source, target } = patch;
+  const documents = "path" in source ? documentsAt(directory, source.path, context) : inlineDocuments(source.inline);
+  if (target && Object.values(target).some((expression) => !isTried(expression))) failed("a target");
+  if (documents.some(({ kind }) => kind === "seq")) {
+    if (documents.length > 1 || !target) failed("a JSON patch");
+    return objects.map((object) =>
+      target && isSelected(object, target) ? patchedJson(object, documents, patch, failed) : object,
+    );
+  }
+  if (target && documents.length > 1) failed("several patches for one target");
+  return documents.reduce((result, document) => applyDocument(result, document, patch, failed), objects);
+}
+
+const ANNOTATIONS = { path: ["metadata", "annotations"], create: true };
+
+function patchedJson(
+  object: BuildObject,
+  [operations]: readonly YamlNode[],
+  { storesNames }: PatchEntry,
+  failed: (reason: string) => void,
+): BuildObject {
+  const stored = storesNames ? withStoredId(object) : object;
+  // kustomize keeps earlier names in annotations: where there are any, a patch finds a map to add to.
+  const annotated =
+    stored.previous.length > 0 ? changeMapsAt(stored.root, ANNOTATIONS, stored.root, (map) => map) : stored.root;
+  const root =
+    operations?.kind === "seq" && annotated.kind === "map" ? applyJsonPatch(annotated, operations) : undefined;
+  if (root) return { ...stored, root };
+  failed("a JSON patch");
+  return object;
 }
 
 function applyDocument(
-  objects: readonly BuildObject[],
+  objects: Objects,
   document: YamlNode,
   patch: PatchEntry,
-  context: Context,
-): readonly BuildObject[] {
-  const { target } = patch;
-  if (document.kind === "seq") {
-    if (!target) return objects;
-    return objects.map((object) => {
-      if (!isSelected(object, target)) return object;
-      const root = applyJsonPatch(object.root, document);
-      if (root) return withRoot(object, root);
-      context.unknown.add("a patch that does not apply");
-      return object;
-    });
-  }
+  failed: (reason: string) => void,
+): Objects {
   if (document.kind !== "map") return objects;
+  const { target } = patch;
   const id = idOf(document);
-  return objects.flatMap((object) => {
-    if (target ? !isSelected(object, target) : !hadId(object, id)) return [object];
-    const root = strategicMerge(object.root, document, isApiKind(object.root));
-    return root ? [withRoot(object, withOwnNames(root, object.root, patch))] : [];
-  });
-}
-
-/** Lists have merge keys in the API's own kinds; in custom resources they are replaced. */
-function isApiKind(root: YamlMap): boolean {
-  const { group } = idOf(root);
-  return !group.includes(".") || group.endsWith(".k8s.io");
+  if (id.kind === "" || id.name === "") failed("a patch without a name");
+  const isMeant = (object: BuildObject): boolean => (target ? isSelected(object, target) : hadId(object, id));
+  if (!target && isKeptKind(id.kind) && objects.filter(isMeant).length !== 1) failed(`no ${id.kind} ${id.name}`);
+  const result = objects.flatMap((object) => (isMeant(object) ? merged(object, document, patch, failed) : [object]));
+  return target ? withoutTwins(result, failed) : result;
 }
 
 /** A patch does not change what an object is called unless its options say so. */
-function withOwnNames(root: YamlMap, before: YamlMap, { allowsKindChange, allowsNameChange }: PatchEntry): YamlMap {
-  return withNamesOf(root, before, { kind: !allowsKindChange, name: !allowsNameChange });
+function merged(
+  object: BuildObject,
+  document: YamlMap,
+  { allowsKindChange, allowsNameChange }: PatchEntry,
+  failed: (reason: string) => void,
+): BuildObject[] {
+  const stored = allowsKindChange || allowsNameChange ? withStoredId(object) : object;
+  try {
+    const root = strategicMerge(object.root, document);
+    if (!root) return [];
+    return [{ ...stored, root: withNamesOf(root, object.root, { kind: !allowsKindChange, name: !allowsNameChange }) }];
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    failed("a patch");
+    return [object];
+  }
 }
 
 /** The documents of a patch that the kustomization holds as text; everything in it stands where the text stands. */

@@ -1,11 +1,14 @@
 import { digits } from "../../yaml/digits.ts";
 import { known, stringField } from "../../yaml/field.ts";
 import { entryOf, nodeAt, type YamlMap, type YamlNode, type YamlSeq } from "../../yaml/node.ts";
-import { computedString, withEntry, withoutEntry } from "./tree.ts";
+import { resolveScalar } from "../../yaml/scalar.ts";
+import { computedString, textAt, withEntry, withoutEntry } from "./tree.ts";
+import { isUnread } from "./unread.ts";
 
 /**
- * Applies a JSON patch (RFC 6902), given as a list of operations, to an object.
- * @returns undefined where an operation cannot be applied: the build would fail
+ * Applies a JSON patch (RFC 6902), given as a list of operations, to an object. Operations on parts that are not kept
+ * are taken to succeed. Source: evanphx/json-patch v4 as kustomize uses it, with negative indices.
+ * @returns undefined where an operation cannot be applied: the build fails
  */
 export function applyJsonPatch(object: YamlMap, operations: YamlSeq): YamlMap | undefined {
   let result: YamlNode = object;
@@ -24,18 +27,14 @@ function applyOperation(root: YamlNode, operation: YamlMap): YamlNode | undefine
   const from = pointer(textAt(operation, "from"));
   const value = nodeAt(operation, "value");
   if (!path) return undefined;
-  if (name === "test") return root; // Its value may be of a part that is not kept; kustomize fails the build where it differs.
+  if (path.some(isUnread) || from?.some(isUnread)) return root;
   if (name === "remove") return change(root, path, "remove", undefined);
   if (name === "add" || name === "replace") return value && change(root, path, name, value);
+  if (name === "test") return isEqual(lookUp(root, path), value) ? root : undefined;
   const moved = from && lookUp(root, from);
   if (!moved || !from || (name !== "move" && name !== "copy")) return undefined;
   const left = name === "move" ? change(root, from, "remove", undefined) : root;
   return left && change(left, path, "add", moved);
-}
-
-function textAt(map: YamlMap, key: string): string | undefined {
-  const node = nodeAt(map, key);
-  return node?.kind === "scalar" ? node.text : undefined;
 }
 
 /** The steps of a JSON pointer (RFC 6901). */
@@ -53,20 +52,45 @@ function lookUp(node: YamlNode, path: readonly string[]): YamlNode | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return node;
   const child =
-    node.kind === "map" ? nodeAt(node, step) : node.kind === "seq" ? node.items[indexOf(node, step)] : undefined;
+    node.kind === "map"
+      ? nodeAt(node, step)
+      : node.kind === "seq"
+        ? node.items[indexOf(step, node.items.length)]
+        : undefined;
   return child && lookUp(child, rest);
 }
 
-function indexOf(seq: YamlSeq, step: string): number {
-  if (step === "-") return seq.items.length;
-  if (/^-\d{1,6}$/.test(step)) return seq.items.length - digits(step.slice(1));
+/** @returns -1 for what is no index; one at or behind the end is left to the caller */
+function indexOf(step: string, length: number): number {
+  if (/^-\d{1,6}$/.test(step)) return length - digits(step.slice(1));
   return /^\d{1,6}$/.test(step) ? digits(step) : -1;
 }
+
+function isEqual(a: YamlNode | undefined, b: YamlNode | undefined): boolean {
+  if (isNull(a) && isNull(b)) return true;
+  if (a?.kind === "seq" && b?.kind === "seq")
+    return a.items.length === b.items.length && a.items.every((item, index) => isEqual(item, b.items[index]));
+  if (a?.kind === "map" && b?.kind === "map")
+    return [...a.entries, ...b.entries].every(
+      ({ key }) => isUnread(key.text) || isEqual(nodeAt(a, key.text), nodeAt(b, key.text)),
+    );
+  if (a?.kind !== "scalar" || b?.kind !== "scalar") return false;
+  const [left, right] = [resolveScalar(a), resolveScalar(b)];
+  // What a template decides may be equal.
+  if (left.type === "unknown" || right.type === "unknown") return true;
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function isNull(node: YamlNode | undefined): boolean {
+  return node === undefined || (node.kind === "scalar" && resolveScalar(node).type === "null");
+}
+
+type Change = "add" | "replace" | "remove";
 
 function change(
   node: YamlNode,
   path: readonly string[],
-  operation: "add" | "replace" | "remove",
+  operation: Change,
   value: YamlNode | undefined,
 ): YamlNode | undefined {
   const [step, ...rest] = path;
@@ -80,16 +104,17 @@ function changeMap(
   node: YamlMap,
   step: string,
   rest: readonly string[],
-  operation: "add" | "replace" | "remove",
+  operation: Change,
   value: YamlNode | undefined,
 ): YamlNode | undefined {
   const entry = entryOf(node, step);
-  if (rest.length > 0) {
-    // A part that is not kept may have been there: changing something in it changes nothing that is.
-    const child = entry ? change(entry.value, rest, operation, value) : undefined;
-    return entry ? child && withEntry(node, entry.key, child) : node;
+  // What is replaced need not have been there.
+  if (!entry && (rest.length > 0 || operation === "remove")) return undefined;
+  if (entry && rest.length > 0) {
+    const child = change(entry.value, rest, operation, value);
+    return child && withEntry(node, entry.key, child);
   }
-  if (operation === "remove") return entry ? withoutEntry(node, step) : node;
+  if (operation === "remove") return withoutEntry(node, step);
   return value && withEntry(node, entry?.key ?? computedString(step, value), value);
 }
 
@@ -97,25 +122,22 @@ function changeSeq(
   node: YamlSeq,
   step: string,
   rest: readonly string[],
-  operation: "add" | "replace" | "remove",
+  operation: Change,
   value: YamlNode | undefined,
 ): YamlNode | undefined {
-  const index = indexOf(node, step);
-  if (
-    index < 0 ||
-    index > node.items.length ||
-    (index === node.items.length && !(operation === "add" && rest.length === 0))
-  )
-    return undefined;
+  const { length } = node.items;
+  if (operation === "add" && rest.length === 0) {
+    // A negative index counts from behind the new item.
+    const at = step === "-" ? length : indexOf(step, step.startsWith("-") ? length + 1 : length);
+    return value && at >= 0 && at <= length ? { ...node, items: node.items.toSpliced(at, 0, value) } : undefined;
+  }
+  const index = indexOf(step, length);
   const item = node.items[index];
+  if (index < 0 || !item) return undefined;
   if (rest.length > 0) {
-    const child = item && change(item, rest, operation, value);
+    const child = change(item, rest, operation, value);
     return child && { ...node, items: node.items.with(index, child) };
   }
   if (operation === "remove") return { ...node, items: node.items.toSpliced(index, 1) };
-  if (!value) return undefined;
-  return {
-    ...node,
-    items: operation === "add" ? node.items.toSpliced(index, 0, value) : node.items.with(index, value),
-  };
+  return value && { ...node, items: node.items.with(index, value) };
 }

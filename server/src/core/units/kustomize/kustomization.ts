@@ -1,12 +1,16 @@
 import { readStringMap, type StringEntry } from "../../kubernetes/metadata.ts";
 import { booleanField, type Field, integerField, known, mapField, seqField, stringField } from "../../yaml/field.ts";
 import { entryOf, nodeAt, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/node.ts";
+import type { FieldSpec } from "./field-spec.ts";
+import { textAt } from "./tree.ts";
 
 /** A kustomization as far as it bears on ports, names, labels and hosts. Paths are as written. */
 export interface Kustomization {
   readonly isComponent: boolean;
   readonly resources: readonly string[];
   readonly components: readonly string[];
+  /** Files that tell the transformers of further fields. */
+  readonly configurations: readonly string[];
   /** In the order in which they are applied: `patchesStrategicMerge`, `patches`, and later `patchesJson6902`. */
   readonly patches: readonly PatchEntry[];
   readonly laterPatches: readonly PatchEntry[];
@@ -14,6 +18,7 @@ export interface Kustomization {
   readonly namePrefix: YamlScalar | undefined;
   readonly nameSuffix: YamlScalar | undefined;
   readonly labels: readonly LabelSet[];
+  readonly annotations: readonly StringEntry[];
   readonly replicas: readonly { readonly name: string; readonly count: YamlNode }[];
   readonly replacements: readonly YamlMap[];
   /** Why its objects are not all known: things that are made elsewhere or by programs. */
@@ -26,6 +31,8 @@ export interface PatchEntry {
   readonly target: PatchTarget | undefined;
   readonly allowsNameChange: boolean;
   readonly allowsKindChange: boolean;
+  /** Whether a JSON patch lets the object be found by its earlier name on; not so in `patchesJson6902`. */
+  readonly storesNames: boolean;
 }
 
 /** Regular expressions on the parts of a name, anchored at both ends; absent ones match everything. */
@@ -43,6 +50,8 @@ export interface LabelSet {
   readonly pairs: readonly StringEntry[];
   readonly inSelectors: boolean;
   readonly inTemplates: boolean;
+  /** Further places, as the kustomization names them. */
+  readonly fields: readonly FieldSpec[];
 }
 
 const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
@@ -60,12 +69,14 @@ export function readKustomization(root: YamlNode | undefined): Kustomization | u
     isComponent: known(stringField(root, "kind")) === "Component",
     resources: [...strings(root, "resources"), ...strings(root, "bases")],
     components: strings(root, "components"),
-    patches: [...strategicMergePatches(root), ...maps(root, "patches").flatMap(readPatch)],
-    laterPatches: maps(root, "patchesJson6902").flatMap(readPatch),
+    configurations: strings(root, "configurations"),
+    patches: [...strategicMergePatches(root), ...maps(root, "patches").flatMap((map) => readPatch(map, true))],
+    laterPatches: maps(root, "patchesJson6902").flatMap((map) => readPatch(map, false)),
     namespace: scalar(root, "namespace"),
     namePrefix: scalar(root, "namePrefix"),
     nameSuffix: scalar(root, "nameSuffix"),
     labels: readLabels(root),
+    annotations: readStringMap(root, "commonAnnotations").entries,
     replicas: maps(root, "replicas").flatMap((entry) => {
       const name = known(stringField(entry, "name"));
       const count = integerField(entry, "count");
@@ -93,9 +104,10 @@ function scalar(map: YamlMap, key: string): YamlScalar | undefined {
   return node?.kind === "scalar" && node.text !== "" ? node : undefined;
 }
 
-/** Each item is a path, or for legacy's sake a patch. */
+/** Each item is a path, or for legacy's sake a patch; the oldest kustomizations have paths in `patches`, too. */
 function strategicMergePatches(root: YamlMap): PatchEntry[] {
-  return itemsOf(seqField(root, "patchesStrategicMerge")).flatMap((item) => {
+  const items = [...itemsOf(seqField(root, "patchesStrategicMerge")), ...itemsOf(seqField(root, "patches"))];
+  return items.flatMap((item) => {
     if (item.kind !== "scalar") return [];
     const isInline = item.text.includes("\n") || item.text.trimStart().startsWith("{");
     return [
@@ -104,12 +116,13 @@ function strategicMergePatches(root: YamlMap): PatchEntry[] {
         target: undefined,
         allowsNameChange: false,
         allowsKindChange: false,
+        storesNames: false,
       },
     ];
   });
 }
 
-function readPatch(map: YamlMap): PatchEntry[] {
+function readPatch(map: YamlMap, storesNames: boolean): PatchEntry[] {
   const path = known(stringField(map, "path"));
   const inline = nodeAt(map, "patch");
   const source = path !== undefined ? { path } : inline?.kind === "scalar" ? { inline } : undefined;
@@ -121,6 +134,7 @@ function readPatch(map: YamlMap): PatchEntry[] {
       target: readTarget(known(mapField(map, "target"))),
       allowsNameChange: known(booleanField(options, "allowNameChange")) === true,
       allowsKindChange: known(booleanField(options, "allowKindChange")) === true,
+      storesNames,
     },
   ];
 }
@@ -143,21 +157,72 @@ function readLabels(root: YamlMap): LabelSet[] {
       pairs: readStringMap(map, "pairs").entries,
       inSelectors,
       inTemplates: inSelectors || known(booleanField(map, "includeTemplates")) === true,
+      fields: maps(map, "fields").map(readFieldSpec),
     };
   });
-  return [...sets, ...(common.length > 0 ? [{ pairs: common, inSelectors: true, inTemplates: true }] : [])];
+  if (common.length === 0) return sets;
+  return [...sets, { pairs: common, inSelectors: true, inTemplates: true, fields: [] }];
 }
 
+function readFieldSpec(map: YamlMap): FieldSpec {
+  const parts = ["group", "version", "kind"].flatMap((key) => {
+    const text = textAt(map, key);
+    return text === undefined || text === "" ? [] : [[key, text] as const];
+  });
+  return {
+    ...Object.fromEntries(parts),
+    // A slash in a key is escaped.
+    path: (textAt(map, "path")?.match(/(?:\\.|[^/\\])+/g) ?? []).map((key) => key.replaceAll("\\/", "/")),
+    create: known(booleanField(map, "create")) === true,
+  };
+}
+
+/** What programs make. */
+const PROGRAMS = ["generators", "transformers", "helmCharts", "helmChartInflationGenerator"];
+
+/** Keys whose effect is known. kustomize refuses a kustomization with a key that it does not know. */
+const KEYS = new Set([
+  ...PROGRAMS,
+  "apiVersion",
+  "bases",
+  "buildMetadata",
+  "commonAnnotations",
+  "commonLabels",
+  "components",
+  "configMapGenerator",
+  "configurations",
+  "crds",
+  "generatorOptions",
+  "helmGlobals",
+  "imageTags",
+  "images",
+  "kind",
+  "labels",
+  "metadata",
+  "namePrefix",
+  "nameSuffix",
+  "namespace",
+  "patches",
+  "patchesJson6902",
+  "patchesStrategicMerge",
+  "replacements",
+  "replicas",
+  "resources",
+  "secretGenerator",
+  "sortOptions",
+  "validators",
+  "vars",
+]);
+
 function unknownParts(root: YamlMap): string[] {
-  const programs = ["generators", "transformers", "helmCharts", "helmChartInflationGenerator"].filter(
-    (key) => itemsOf(seqField(root, key)).length > 0,
-  );
+  const programs = PROGRAMS.filter((key) => itemsOf(seqField(root, key)).length > 0);
+  const others = root.entries.filter(({ key }) => !KEYS.has(key.text)).map(({ key }) => key.text);
   const remote = [...strings(root, "resources"), ...strings(root, "bases"), ...strings(root, "components")].filter(
     isRemote,
   );
   const isOpen =
     root.open || root.entries.some((entry) => entry.conditional || (entry.value.kind !== "scalar" && entry.value.open));
-  return [...programs, ...remote, ...(isOpen || entryOf(root, "kind")?.conditional ? ["a template"] : [])];
+  return [...programs, ...others, ...remote, ...(isOpen || entryOf(root, "kind")?.conditional ? ["a template"] : [])];
 }
 
 /** Whether a path names something outside the repository: a URL or a git address. */

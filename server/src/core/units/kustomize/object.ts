@@ -4,7 +4,7 @@ import { known, mapField, stringField } from "../../yaml/field.ts";
 import { nodeAt, type YamlMap } from "../../yaml/node.ts";
 import { changeAt } from "./tree.ts";
 
-/** What kustomize tells objects apart by. An absent namespace is the namespace `default`. */
+/** What kustomize tells objects apart by: an absent namespace is `default`, and what no namespace holds has none. */
 export interface ObjectId {
   readonly group: string;
   readonly version: string;
@@ -13,10 +13,13 @@ export interface ObjectId {
   readonly namespace: string;
 }
 
-/** An object on its way through a build: its tree, and all names that it has had, the original one first. */
+/** An object on its way through a build. */
 export interface BuildObject {
   readonly root: YamlMap;
-  readonly previousIds: readonly ObjectId[];
+  /** What it was called before each step that stored its name, the original name first. */
+  readonly previous: readonly Pick<ObjectId, "kind" | "name" | "namespace">[];
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
   /** The file that the object came from. */
   readonly uri: string;
 }
@@ -24,41 +27,39 @@ export interface BuildObject {
 export function idOf(root: YamlMap): ObjectId {
   const apiVersion = known(stringField(root, "apiVersion")) ?? "";
   const metadata = known(mapField(root, "metadata"));
+  const kind = known(stringField(root, "kind")) ?? "";
   return {
     group: groupOf(apiVersion),
     version: apiVersion.slice(apiVersion.indexOf("/") + 1),
-    kind: known(stringField(root, "kind")) ?? "",
+    kind,
     name: known(stringField(metadata, "name")) ?? "",
-    namespace: known(stringField(metadata, "namespace")) || "default",
+    namespace: isClusterScoped(kind) ? "" : known(stringField(metadata, "namespace")) || "default",
   };
 }
 
-export function sameId(a: ObjectId, b: ObjectId): boolean {
-  return (
-    a.group === b.group &&
-    a.version === b.version &&
-    a.kind === b.kind &&
-    a.name === b.name &&
-    a.namespace === b.namespace
-  );
+/** One text for each id. */
+export function idText({ group, version, kind, name, namespace }: ObjectId): string {
+  return [group, version, kind, namespace, name].join(" ");
 }
 
-/** All names of the object, the original one first, the present one last. */
-export function idsOf(object: BuildObject): readonly ObjectId[] {
-  return [...object.previousIds, idOf(object.root)];
+/** All names of the object, the original one first, the present one last. Its group and version count as they are now. */
+export function idsOf({ root, previous }: BuildObject): readonly ObjectId[] {
+  const current = idOf(root);
+  return [...previous.map((names) => ({ ...current, ...names })), current];
 }
 
-/** The object with another tree; its present name is remembered where it changes. */
-export function withRoot(object: BuildObject, root: YamlMap): BuildObject {
-  const before = idOf(object.root);
-  return {
-    ...object,
-    root,
-    previousIds: sameId(before, idOf(root)) ? object.previousIds : [...object.previousIds, before],
-  };
+/** What the object is called in its own file. */
+export function originalId(object: BuildObject): ObjectId {
+  return idsOf(object)[0] ?? idOf(object.root);
 }
 
-/** Kinds that no namespace holds. Source: kustomize kyaml/openapi `IsNamespaceScoped`, the built-in kinds. */
+/** The object with its present name remembered: references and patches may use it on. */
+export function withStoredId(object: BuildObject): BuildObject {
+  const { kind, name, namespace } = idOf(object.root);
+  return { ...object, previous: [...object.previous, { kind, name, namespace }] };
+}
+
+/** Kinds that no namespace holds. Source: kustomize kyaml/openapi `IsNamespaceScoped`; kinds that it does not know are in one. */
 const CLUSTER_SCOPED = new Set([
   "APIService",
   "CSIDriver",
@@ -85,8 +86,8 @@ const CLUSTER_SCOPED = new Set([
   "VolumeAttachment",
 ]);
 
-export function isNamespaced({ kind }: ObjectId): boolean {
-  return !CLUSTER_SCOPED.has(kind);
+export function isClusterScoped(kind: string): boolean {
+  return CLUSTER_SCOPED.has(kind);
 }
 
 /** Whether the object is input of kustomize alone and never deployed. */
@@ -96,18 +97,24 @@ export function isLocalConfig(root: YamlMap): boolean {
   return value?.kind === "present" && value.value !== "false";
 }
 
-/** The object with the kind, the name and the namespace that it had before a patch. */
+/** The object with the API version, the kind, the name and the namespace that it had before a patch. */
 export function withNamesOf(
   root: YamlMap,
   before: YamlMap,
   keep: { readonly kind: boolean; readonly name: boolean },
 ): YamlMap {
-  const kind = nodeAt(before, "kind");
-  const named = keep.kind && kind ? changeAt(root, ["kind"], undefined, () => kind) : root;
-  const metadata = known(mapField(before, "metadata"));
-  const name = metadata && nodeAt(metadata, "name");
-  const namespace = metadata && nodeAt(metadata, "namespace");
-  const renamed = keep.name && name ? changeAt(named, ["metadata", "name"], name, () => name) : named;
-  const result = changeAt(renamed, ["metadata", "namespace"], namespace, () => namespace);
-  return result.kind === "map" ? result : root;
+  const paths = [
+    ["apiVersion"],
+    ...(keep.kind ? [["kind"]] : []),
+    ...(keep.name ? [["metadata", "name"]] : []),
+    ["metadata", "namespace"],
+  ];
+  return paths.reduce((result, path) => {
+    const value = path.reduce<ReturnType<typeof nodeAt>>(
+      (node, key) => (node?.kind === "map" ? nodeAt(node, key) : undefined),
+      before,
+    );
+    const next = changeAt(result, path, value, () => value);
+    return next.kind === "map" ? next : result;
+  }, root);
 }

@@ -1,7 +1,9 @@
 import { knownStrings, readStringMap } from "../../kubernetes/metadata.ts";
 import { known, mapField } from "../../yaml/field.ts";
+import type { YamlMap } from "../../yaml/node.ts";
+import { matchesExpression } from "./expression.ts";
 import type { PatchTarget } from "./kustomization.ts";
-import { type BuildObject, idOf, idsOf, type ObjectId } from "./object.ts";
+import { type BuildObject, idOf, idsOf, type ObjectId, originalId } from "./object.ts";
 
 /**
  * Whether a patch's target selects an object: names and namespaces as they are now or were at first, group, version
@@ -9,7 +11,7 @@ import { type BuildObject, idOf, idsOf, type ObjectId } from "./object.ts";
  */
 export function isSelected(object: BuildObject, target: PatchTarget): boolean {
   const current = idOf(object.root);
-  const original = idsOf(object)[0] ?? current;
+  const original = originalId(object);
   if (!matches(target.namespace, current.namespace) && !matches(target.namespace, original.namespace)) return false;
   if (!matches(target.name, current.name) && !matches(target.name, original.name)) return false;
   if (
@@ -18,10 +20,20 @@ export function isSelected(object: BuildObject, target: PatchTarget): boolean {
     !matches(target.kind, current.kind)
   )
     return false;
-  const metadata = known(mapField(object.root, "metadata"));
+  return matchesLabels(object.root, target);
+}
+
+export function matchesLabels(
+  root: YamlMap,
+  {
+    labelSelector,
+    annotationSelector,
+  }: { readonly labelSelector?: string | undefined; readonly annotationSelector?: string | undefined },
+): boolean {
+  const metadata = known(mapField(root, "metadata"));
   return (
-    selects(target.labelSelector, knownStrings(readStringMap(metadata, "labels"))) &&
-    selects(target.annotationSelector, knownStrings(readStringMap(metadata, "annotations")))
+    selects(labelSelector, knownStrings(readStringMap(metadata, "labels"))) &&
+    selects(annotationSelector, knownStrings(readStringMap(metadata, "annotations")))
   );
 }
 
@@ -37,20 +49,8 @@ export function hadId(object: BuildObject, id: ObjectId): boolean {
   );
 }
 
-/**
- * An anchored regular expression. Only expressions that cannot take long are tried: no repetition of a group, none of
- * unusual length; others match nothing.
- */
 function matches(pattern: string | undefined, text: string): boolean {
-  if (pattern === undefined) return true;
-  if (/^[\w-]*$/.test(pattern)) return pattern === text;
-  if (pattern.length > 200 || /\)[*+{?]|[*+}]\s*[*+{]/.test(pattern) || (pattern.match(/[*+{]/g) ?? []).length > 4)
-    return false;
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(text);
-  } catch {
-    return false;
-  }
+  return pattern === undefined || matchesExpression(pattern, text, "whole");
 }
 
 /** A selector of labels as text: `a=b,c!=d,e in (f,g),!h`. */

@@ -1,128 +1,157 @@
-import { known, mapField } from "../../yaml/field.ts";
-import { nodeAt, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/node.ts";
+import type { StringEntry } from "../../kubernetes/metadata.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../../yaml/node.ts";
+import { appliesTo, changeMapsAt, type FieldSpec } from "./field-spec.ts";
 import type { Kustomization, LabelSet } from "./kustomization.ts";
-import { type BuildObject, idOf, idsOf, isNamespaced, withRoot } from "./object.ts";
-import { changeAt, computedString } from "./tree.ts";
+import { type BuildObject, idOf, idsOf, isClusterScoped, originalId, withStoredId } from "./object.ts";
+import { changeAt, computedString, withEntry } from "./tree.ts";
 
 /** kustomize's built-in transformers, as far as they touch what the engine reads. Source: kustomize api/internal/konfig/builtinpluginconsts. */
 
 /** Puts every object that a namespace may hold into it; a Namespace object takes its name. */
 export function setNamespace(object: BuildObject, namespace: YamlScalar): BuildObject {
-  const id = idOf(object.root);
-  const path =
-    id.kind === "Namespace" && id.group === ""
-      ? ["metadata", "name"]
-      : isNamespaced(id)
-        ? ["metadata", "namespace"]
-        : undefined;
-  return path ? changed(object, path, namespace, () => namespace) : object;
+  const { kind, group, version } = idOf(object.root);
+  const stored = withStoredId(object);
+  if (kind === "Namespace" && group === "" && version === "v1")
+    return changed(stored, ["metadata", "name"], namespace, () => namespace);
+  return isClusterScoped(kind) ? stored : changed(stored, ["metadata", "namespace"], namespace, () => namespace);
 }
-
-const NEVER_RENAMED = ["CustomResourceDefinition", "APIService", "Namespace"];
 
 export function addNameAffixes(
   object: BuildObject,
   { namePrefix, nameSuffix }: Pick<Kustomization, "namePrefix" | "nameSuffix">,
 ): BuildObject {
-  if ((!namePrefix && !nameSuffix) || NEVER_RENAMED.includes(idsOf(object)[0]?.kind ?? "")) return object;
-  const name = nodeAt(known(mapField(object.root, "metadata")) ?? object.root, "name");
-  if (name?.kind !== "scalar") return object;
-  return changed(object, ["metadata", "name"], undefined, () =>
-    computedString(`${namePrefix?.text ?? ""}${name.text}${nameSuffix?.text ?? ""}`, name),
-  );
-}
-
-interface LabelPath {
-  readonly kinds: readonly string[];
-  readonly path: string;
-  readonly create: boolean;
-}
-
-const TEMPLATE_LABELS: readonly LabelPath[] = [
-  {
-    kinds: ["ReplicationController", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job"],
-    path: "spec/template/metadata/labels",
-    create: true,
-  },
-  { kinds: ["CronJob"], path: "spec/jobTemplate/metadata/labels", create: true },
-  { kinds: ["CronJob"], path: "spec/jobTemplate/spec/template/metadata/labels", create: true },
-];
-const AFFINITY_LABELS = ["podAffinity", "podAntiAffinity"].map(
-  (affinity) =>
-    `spec/template/spec/affinity/${affinity}/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels`,
-);
-const SELECTOR_LABELS: readonly LabelPath[] = [
-  { kinds: ["Service", "ReplicationController"], path: "spec/selector", create: true },
-  { kinds: ["Deployment", "ReplicaSet", "DaemonSet", "StatefulSet"], path: "spec/selector/matchLabels", create: true },
-  { kinds: ["Job"], path: "spec/selector/matchLabels", create: false },
-  { kinds: ["CronJob"], path: "spec/jobTemplate/spec/selector/matchLabels", create: false },
-  { kinds: ["NetworkPolicy"], path: "spec/podSelector/matchLabels", create: false },
-  { kinds: ["NetworkPolicy"], path: "spec/ingress/from/podSelector/matchLabels", create: false },
-  { kinds: ["NetworkPolicy"], path: "spec/egress/to/podSelector/matchLabels", create: false },
-  ...AFFINITY_LABELS.map((path) => ({ kinds: ["Deployment", "StatefulSet"], path, create: false })),
-];
-
-export function addLabels(object: BuildObject, { pairs, inSelectors, inTemplates }: LabelSet): BuildObject {
-  const { kind } = idOf(object.root);
-  const paths = [
-    { kinds: [kind], path: "metadata/labels", create: true },
-    ...(inTemplates ? TEMPLATE_LABELS : []),
-    ...(inSelectors ? SELECTOR_LABELS : []),
-  ];
+  const { kind, group } = originalId(object);
+  const isKept =
+    kind === "CustomResourceDefinition" ||
+    kind === "Namespace" ||
+    (kind === "APIService" && group === "apiregistration.k8s.io");
+  if (isKept) return object;
   let result = object;
-  for (const { kinds, path, create } of paths) {
-    if (!kinds.includes(kind)) continue;
-    for (const { key, entry } of pairs) {
-      // A list of selectors' maps is only entered where it is there.
-      const isThere = create || has(result.root, path.split("/"));
-      if (isThere) result = changed(result, [...path.split("/"), key], entry.value, () => labelValue(entry.value));
-    }
-  }
+  if (namePrefix)
+    result = {
+      ...renamed(withStoredId(result), (name) => namePrefix.text + name),
+      prefixes: [...result.prefixes, namePrefix.text],
+    };
+  if (nameSuffix)
+    result = {
+      ...renamed(withStoredId(result), (name) => name + nameSuffix.text),
+      suffixes: [...result.suffixes, nameSuffix.text],
+    };
   return result;
 }
 
-/** A label's value is a string, whatever it looks like. */
-function labelValue(node: YamlNode): YamlNode {
-  return node.kind === "scalar" ? { ...node, style: "quoted" } : node;
+function renamed(object: BuildObject, rename: (name: string) => string): BuildObject {
+  return changed(object, ["metadata", "name"], undefined, (node) =>
+    node?.kind === "scalar" ? computedString(rename(node.text), node) : node,
+  );
 }
 
-function has(node: YamlNode, path: readonly string[]): boolean {
-  const [key, ...rest] = path;
-  if (key === undefined) return true;
-  if (node.kind === "seq") return node.items.some((item) => has(item, path));
-  const child = node.kind === "map" ? nodeAt(node, key) : undefined;
-  return child !== undefined && has(child, rest);
+const spec = (path: string, create: boolean, only: Pick<FieldSpec, "group" | "version" | "kind"> = {}): FieldSpec => ({
+  ...only,
+  path: path.split("/"),
+  create,
+});
+
+const METADATA_LABELS = spec("metadata/labels", true);
+const TEMPLATE_LABELS: readonly FieldSpec[] = [
+  spec("spec/template/metadata/labels", true, { kind: "ReplicationController", version: "v1" }),
+  spec("spec/template/metadata/labels", true, { kind: "Deployment" }),
+  spec("spec/template/metadata/labels", true, { kind: "ReplicaSet" }),
+  spec("spec/template/metadata/labels", true, { kind: "DaemonSet" }),
+  spec("spec/template/metadata/labels", true, { kind: "StatefulSet", group: "apps" }),
+  spec("spec/volumeClaimTemplates[]/metadata/labels", true, { kind: "StatefulSet", group: "apps" }),
+  spec("spec/template/metadata/labels", true, { kind: "Job", group: "batch" }),
+  spec("spec/jobTemplate/metadata/labels", true, { kind: "CronJob", group: "batch" }),
+  spec("spec/jobTemplate/spec/template/metadata/labels", true, { kind: "CronJob", group: "batch" }),
+];
+
+const AFFINITY_SELECTORS = ["podAffinity", "podAntiAffinity"].flatMap((affinity) =>
+  [
+    "preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+    "requiredDuringSchedulingIgnoredDuringExecution",
+  ].map((term) => `spec/template/spec/affinity/${affinity}/${term}/labelSelector/matchLabels`),
+);
+const SELECTOR_LABELS: readonly FieldSpec[] = [
+  spec("spec/selector", true, { kind: "Service", version: "v1" }),
+  spec("spec/selector", true, { kind: "ReplicationController", version: "v1" }),
+  spec("spec/selector/matchLabels", true, { kind: "Deployment" }),
+  spec("spec/selector/matchLabels", true, { kind: "ReplicaSet" }),
+  spec("spec/selector/matchLabels", true, { kind: "DaemonSet" }),
+  spec("spec/selector/matchLabels", true, { kind: "StatefulSet", group: "apps" }),
+  ...["Deployment", "StatefulSet"].flatMap((kind) =>
+    [...AFFINITY_SELECTORS, "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels"].map((path) =>
+      spec(path, false, { kind, group: "apps" }),
+    ),
+  ),
+  spec("spec/selector/matchLabels", false, { kind: "Job", group: "batch" }),
+  spec("spec/jobTemplate/spec/selector/matchLabels", false, { kind: "CronJob", group: "batch" }),
+  spec("spec/selector/matchLabels", false, { kind: "PodDisruptionBudget", group: "policy" }),
+  spec("spec/podSelector/matchLabels", false, { kind: "NetworkPolicy", group: "networking.k8s.io" }),
+  spec("spec/ingress/from/podSelector/matchLabels", false, { kind: "NetworkPolicy", group: "networking.k8s.io" }),
+  spec("spec/egress/to/podSelector/matchLabels", false, { kind: "NetworkPolicy", group: "networking.k8s.io" }),
+];
+
+/**
+ * Where a set of labels goes. Of a place that the kustomization names and kustomize knows, too, the former counts.
+ * @param failed told where the two disagree: the build ends there
+ */
+export function labelSpecs(
+  { inSelectors, inTemplates, fields }: LabelSet,
+  failed: (reason: string) => void,
+): readonly FieldSpec[] {
+  const known = [
+    METADATA_LABELS,
+    ...(inTemplates ? TEMPLATE_LABELS : []),
+    ...(inSelectors ? SELECTOR_LABELS : []),
+  ].filter((candidate) => {
+    const own = fields.find((field) => isCoveredBy(field, candidate));
+    if (own && own.create !== candidate.create) failed("conflicting fields of labels");
+    return !own;
+  });
+  return [...fields, ...known];
+}
+
+function isCoveredBy(field: FieldSpec, other: FieldSpec): boolean {
+  return (
+    field.path.join("/") === other.path.join("/") &&
+    (["group", "version", "kind"] as const).every((key) => other[key] === undefined || other[key] === field[key])
+  );
+}
+
+export function addLabels(object: BuildObject, { pairs }: LabelSet, specs: readonly FieldSpec[]): BuildObject {
+  return withStrings(object, pairs, specs);
+}
+
+/** Annotations matter to the selectors of what comes later. */
+export function addAnnotations(object: BuildObject, pairs: readonly StringEntry[]): BuildObject {
+  return withStrings(object, pairs, [spec("metadata/annotations", true)]);
+}
+
+function withStrings(object: BuildObject, pairs: readonly StringEntry[], specs: readonly FieldSpec[]): BuildObject {
+  const [first] = pairs;
+  if (!first) return object;
+  const add = (map: YamlMap): YamlMap =>
+    pairs.reduce((result, { entry }) => withEntry(result, entry.key, stringValue(entry.value)), map);
+  const root = specs
+    .filter((candidate) => appliesTo(candidate, object.root))
+    .reduce<YamlNode>((node, candidate) => changeMapsAt(node, candidate, first.entry.value, add), object.root);
+  return root.kind === "map" ? { ...object, root } : object;
+}
+
+/** A label's value is a string, whatever it looks like. */
+function stringValue(node: YamlNode): YamlNode {
+  return node.kind === "scalar" ? { ...node, style: "quoted" } : node;
 }
 
 const SCALED = ["Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"];
 
-export function setReplicas(object: BuildObject, { name, count }: Kustomization["replicas"][number]): BuildObject {
-  if (!SCALED.includes(idOf(object.root).kind) || !idsOf(object).some((id) => id.name === name)) return object;
-  return changed(object, ["spec", "replicas"], count, () => count);
-}
-
-/** An autoscaler keeps pointing at its target when the target's name changes. */
-export function fixReferences(objects: readonly BuildObject[]): BuildObject[] {
-  return objects.map((object) => {
-    if (idOf(object.root).kind !== "HorizontalPodAutoscaler") return object;
-    const reference = known(mapField(known(mapField(object.root, "spec")), "scaleTargetRef"));
-    const kind = reference && textOf(reference, "kind");
-    const name = reference && textOf(reference, "name");
-    const targets = objects.filter(
-      (other) => idOf(other.root).kind === kind && idsOf(other).some((id) => id.name === name),
-    );
-    const [target] = targets;
-    if (!target || targets.length > 1 || !name) return object;
-    const current = idOf(target.root).name;
-    return current === name
-      ? object
-      : changed(object, ["spec", "scaleTargetRef", "name"], undefined, (old) => old && computedString(current, old));
-  });
-}
-
-function textOf(map: YamlMap, key: string): string | undefined {
-  const node = nodeAt(map, key);
-  return node?.kind === "scalar" ? node.text : undefined;
+/** @returns undefined where the name is not the object's, now or before */
+export function setReplicas(
+  object: BuildObject,
+  { name, count }: Kustomization["replicas"][number],
+): BuildObject | undefined {
+  if (!idsOf(object).some((id) => id.name === name && SCALED.includes(id.kind))) return undefined;
+  return SCALED.includes(idOf(object.root).kind) ? changed(object, ["spec", "replicas"], count, () => count) : object;
 }
 
 function changed(
@@ -132,5 +161,5 @@ function changed(
   change: (value: YamlNode | undefined) => YamlNode | undefined,
 ): BuildObject {
   const root = changeAt(object.root, path, create, change);
-  return root.kind === "map" ? withRoot(object, root) : object;
+  return root.kind === "map" ? { ...object, root } : object;
 }

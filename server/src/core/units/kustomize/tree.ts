@@ -1,4 +1,4 @@
-import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/node.ts";
+import { entryOf, nodeAt, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/node.ts";
 
 /**
  * Changes of trees that leave the given tree as it is: what is unchanged is shared, and every node keeps the place
@@ -72,4 +72,10 @@ export function changeAt(
   if (isMissing && !create) return node;
   const inner = isMissing ? emptyMap(create ?? node) : entry.value;
   return withEntry(node, entry?.key ?? computedString(key, create ?? node), changeAt(inner, rest, create, change));
+}
+
+/** The text of the scalar behind `key`. */
+export function textAt(map: YamlMap, key: string): string | undefined {
+  const node = nodeAt(map, key);
+  return node?.kind === "scalar" ? node.text : undefined;
 }
