@@ -163,6 +163,7 @@ function applyPatch(objects: Objects, patch: PatchEntry, directory: string, cont
   const { failed } = context;
   const { source, target } = patch;
   const documents = "path" in source ? documentsAt(directory, source.path, context) : inlineDocuments(source.inline);
+  if ("inline" in source && !isReadable(source.inline.text)) failed("a patch that is no JSON");
   if (target && Object.values(target).some((expression) => !isTried(expression))) failed("a target");
   if (documents.some(({ kind }) => kind === "seq")) {
     if (documents.length > 1 || !target) failed("a JSON patch");
@@ -225,6 +226,17 @@ function merged(
     if (!(error instanceof PatchError)) throw error;
     failed("a patch");
     return [object];
+  }
+}
+
+/** A patch that begins with a bracket is read as JSON. */
+function isReadable(text: string): boolean {
+  if (!text.trimStart().startsWith("[")) return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import { seqField } from "../../yaml/field.ts";
 import type { YamlMap, YamlNode } from "../../yaml/node.ts";
+import { isKeptKind } from "./kept.ts";
 import type { NameReference } from "./name-references.ts";
 import { textAt } from "./tree.ts";
 
@@ -13,7 +14,10 @@ const HARMLESS = new Set(["commonAnnotations", "images", "varReference"]);
  */
 export function readConfiguration(root: YamlNode): NameReference[] | undefined {
   if (root.kind !== "map") return undefined;
-  const isKnown = root.entries.every(({ key }) => HARMLESS.has(key.text) || key.text === "nameReference");
+  const isKnown = root.entries.every(
+    ({ key: { text } }) =>
+      HARMLESS.has(text) || text === "nameReference" || mapsIn(root, text).every((field) => isOfOthers(field)),
+  );
   if (!isKnown) return undefined;
   return mapsIn(root, "nameReference").flatMap((target) => {
     const to = textAt(target, "kind");
@@ -25,6 +29,12 @@ export function readConfiguration(root: YamlNode): NameReference[] | undefined {
       return [{ to, from, ...(group === undefined ? {} : { group }), path: path.split("/") }];
     });
   });
+}
+
+/** Whether a field is one of objects that the engine does not look at, as the namespace in a webhook. */
+function isOfOthers(field: YamlMap): boolean {
+  const kind = textAt(field, "kind");
+  return kind !== undefined && !isKeptKind(kind);
 }
 
 function mapsIn(map: YamlMap, key: string): YamlMap[] {

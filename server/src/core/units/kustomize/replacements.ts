@@ -166,8 +166,8 @@ function lookUp(node: YamlNode, path: readonly string[]): YamlNode | undefined {
     const child = nodeAt(node, step);
     return child && lookUp(child, rest);
   }
-  const item =
-    node.kind === "seq" ? node.items.find((candidate, index) => isStepTo(candidate, index, step)) : undefined;
+  const items = node.kind === "seq" && step !== "*" ? node.items : [];
+  const item = items.find((candidate, index) => isStepTo(candidate, index, step, "whole"));
   return item && lookUp(item, rest);
 }
 
