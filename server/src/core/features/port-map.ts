@@ -14,6 +14,8 @@ import type { AssembledUnit } from "../workspace/workspace.ts";
 export interface MappedUnit {
   readonly unit: string;
   readonly tool: string;
+  /** Why it may deploy more, or other things: what is not there, is made elsewhere, or ends kustomize's build. */
+  readonly unknown?: readonly string[];
   readonly workloads: readonly MappedWorkload[];
   readonly services: readonly MappedService[];
 }
@@ -58,7 +60,7 @@ export interface MappedServicePort {
 }
 
 /** @param unitName how the unit is called for the reader, given its directory's URI */
-export function mapUnit({ plan, view }: AssembledUnit, unitName: (uri: string) => string): MappedUnit {
+export function mapUnit({ plan, unit, view }: AssembledUnit, unitName: (uri: string) => string): MappedUnit {
   const isCertain = ({ facts, source }: Member): boolean =>
     !facts.conditional && !isWithin(`${plan.directory}/charts`, source.uri);
   const workloads = view.workloads.map((workload) => mapWorkload(workload.facts, view.tool, isCertain(workload)));
@@ -68,6 +70,7 @@ export function mapUnit({ plan, view }: AssembledUnit, unitName: (uri: string) =
   return {
     unit: unitName(plan.directory),
     tool: view.tool,
+    ...(unit.unknown.length > 0 ? { unknown: unit.unknown } : {}),
     workloads: sureOnesFirst(
       workloads.map((workload) =>
         whatIsShared(

@@ -10,14 +10,17 @@ export interface ChartFile {
 
 /**
  * A Helm chart as its templates read with their expressions masked. What stands under no condition is deployed together;
- * what the expressions print is unknown, so the unit is never complete. Charts that it carries may be switched off.
+ * what the expressions print is unknown, so the unit is never complete. Charts that it carries may be switched off, and
+ * tests run by themselves, later.
  */
 export function chartUnit(directory: string, files: readonly ChartFile[]): Unit {
-  const own = (member: Member): boolean => !isWithin(`${directory}/charts`, member.source.uri);
+  const apart = [`${directory}/charts`, `${directory}/templates/tests`];
+  const own = ({ source }: Member): boolean => !apart.some((outer) => isWithin(outer, source.uri));
   return {
     id: directory,
     tool: "helm",
     members: files.flatMap(({ members }) => members),
+    unknown: [],
     meet: (a, b) => own(a) && own(b),
     isComplete: () => false,
   };

@@ -9,6 +9,7 @@ export function clusterUnit(name: string, parts: readonly Unit[]): Unit {
     id: name,
     tool: "cluster",
     members: parts.flatMap(({ members }) => members),
+    unknown: parts.flatMap(({ unknown }) => unknown),
     meet: (a, b) => {
       const part = partOf.get(a);
       return part !== undefined && part === partOf.get(b) && part.tool === "helm" ? part.meet(a, b) : true;

@@ -20,6 +20,7 @@ export function folderUnit(directory: string, files: readonly FolderFile[], isAl
     id: directory,
     tool: files.length === 1 ? "file" : "folder",
     members: files.flatMap(({ members }) => members),
+    unknown: [],
     meet: (a, b) => a.source.uri === b.source.uri,
     isComplete: (member) => isAlone && files.length === 1 && whole.has(member.source.uri),
   };

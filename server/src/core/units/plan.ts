@@ -81,7 +81,7 @@ export function planUnits(
   for (const uri of uris) if (isKustomizationFile(uri)) roles.set(uri, "kustomization");
   const chartPlans = planCharts(uris, charts);
   const inCharts = new Set(chartPlans.flatMap(({ files }) => files));
-  const plain = uris.filter((uri) => !roles.has(uri) && !inCharts.has(uri));
+  const plain = uris.filter((uri) => !roles.has(uri) && !inCharts.has(uri) && !isPartialOf(uri, charts));
   const isPlain = (directory: string): boolean =>
     !kustomizationIn(directory) && !within(directory).some((outer) => charts.has(outer));
   const folders = planFolders(plain).map((plan) => ({ ...plan, isPlain: isPlain(plan.directory) }));
@@ -202,7 +202,8 @@ function chartDirectories(uris: readonly string[]): ReadonlySet<string> {
 function planCharts(uris: readonly string[], charts: ReadonlySet<string>): UnitPlan[] {
   const templates = new Map([...charts].map((directory) => [directory, [] as string[]]));
   for (const uri of uris)
-    if (uri.includes("/templates/")) for (const chart of chartsThatTake(uri, charts)) templates.get(chart)?.push(uri);
+    if (uri.includes("/templates/") && !isPartial(uri))
+      for (const chart of chartsThatTake(uri, charts)) templates.get(chart)?.push(uri);
   return [...templates].map(([directory, files]) => ({
     tool: "helm",
     directory,
@@ -210,6 +211,15 @@ function planCharts(uris: readonly string[], charts: ReadonlySet<string>): UnitP
     isRoot: !within(directory).some((outer) => carrierOf(outer, charts) !== undefined),
     missing: [],
   }));
+}
+
+/** A template that helm renders where another one includes it, and not by itself. */
+function isPartial(uri: string): boolean {
+  return uri.slice(uri.lastIndexOf("/") + 1).startsWith("_");
+}
+
+function isPartialOf(uri: string, charts: ReadonlySet<string>): boolean {
+  return isPartial(uri) && uri.includes("/templates/") && chartsThatTake(uri, charts).length > 0;
 }
 
 /** The charts that a file is a template of: its own, and those that carry it. */

@@ -74,6 +74,7 @@ function assembleKustomization(
   return kustomizeUnit(
     plan.directory,
     [...build.objects.flatMap(renderedMembers), ...others],
+    build.unknown,
     isWhole && build.unknown.length === 0,
   );
 }

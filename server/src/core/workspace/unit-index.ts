@@ -19,7 +19,7 @@ export type Question = string;
 /** The members of one unit by the questions that they answer. It follows the unit's changes. */
 export class UnitIndex {
   readonly view: UnitView;
-  #unit: Unit = { id: "", tool: "file", members: [], meet: () => false, isComplete: () => false };
+  #unit: Unit = { id: "", tool: "file", members: [], unknown: [], meet: () => false, isComplete: () => false };
   /** The place of each member in the unit's order. */
   #ranks: ReadonlyMap<Member, number> = new Map();
   readonly #groups = new Map<Question, Member[]>();

@@ -321,5 +321,5 @@ function finish(steps: Generator<void, void>): void {
 const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 function emptyUnit(uri: string): Unit {
-  return { id: uri, tool: "file", members: [], meet: () => false, isComplete: () => false };
+  return { id: uri, tool: "file", members: [], unknown: [], meet: () => false, isComplete: () => false };
 }

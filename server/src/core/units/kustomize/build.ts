@@ -64,12 +64,14 @@ type Objects = readonly BuildObject[];
 /** @param given what a component changes; empty for a kustomization of its own */
 function accumulate(directory: string, given: Objects, as: "kustomization" | "component", context: Context): Objects {
   const { sources, stack, failed } = context;
+  const name = directory.slice(directory.lastIndexOf("/") + 1);
   const kustomization = sources.kustomizationIn(directory);
   if (!kustomization || stack.includes(directory) || stack.length > MAX_DEPTH) {
-    failed(directory);
+    failed(name);
     return given;
   }
-  if (kustomization.isComponent !== (as === "component") && stack.length > 0) failed(`${directory} is no ${as}`);
+  // A component by itself is part of something that is not known.
+  if (kustomization.isComponent !== (as === "component")) failed(`${name} is no ${as}`);
   for (const reason of kustomization.unknown) failed(reason);
   const inner = { ...context, stack: [...stack, directory] };
   for (const path of kustomization.configurations)
