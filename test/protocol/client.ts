@@ -45,6 +45,8 @@ export interface ClientOptions {
   readonly settings?: () => unknown;
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
+  /** Called before the handshake, to hear all that the server says. */
+  readonly listen?: (connection: ProtocolConnection) => void;
 }
 
 /** A language client as small as one can be, and the documents it has open. */
@@ -77,7 +79,7 @@ export interface Client {
  * @param context the test that it belongs to
  */
 export async function startClient(context: TestContext, options: ClientOptions = {}): Promise<Client> {
-  const { pulls = true, settings = () => ({}), folders = [], capabilities = {} } = options;
+  const { pulls = true, settings = () => ({}), folders = [], capabilities = {}, listen } = options;
   const server = spawn(execPath, [SERVER, "--stdio"], { stdio: "pipe" });
   const exited = new Promise<number | null>((resolve) => server.once("exit", resolve));
   context.after(async () => {
@@ -109,6 +111,7 @@ export async function startClient(context: TestContext, options: ClientOptions =
   connection.onNotification(statusNotification, (next) => {
     status = next;
   });
+  listen?.(connection);
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: null,

@@ -1,40 +1,9 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import {
-  CancellationTokenSource,
-  type Diagnostic,
-  DidChangeWatchedFilesNotification,
-  FileChangeType,
-  WorkspaceDiagnosticRequest,
-} from "vscode-languageserver-protocol/node";
-import { type Client, eventually, startClient } from "./client.ts";
-import { temporaryFolder } from "./folder.ts";
-import { PROXY, RULE } from "./manifests.ts";
-
-/** Asks for the findings of all files and keeps what comes; the request stays open until the test is over. */
-function pullWorkspace(context: TestContext, { connection }: Client): ReadonlyMap<string, readonly Diagnostic[]> {
-  const found = new Map<string, readonly Diagnostic[]>();
-  const cancellation = new CancellationTokenSource();
-  context.after(() => cancellation.cancel());
-  connection.onProgress(WorkspaceDiagnosticRequest.partialResult, "all", ({ items }) => {
-    for (const item of items) if (item.kind === "full") found.set(item.uri, item.items);
-  });
-  connection
-    .sendRequest(
-      WorkspaceDiagnosticRequest.type,
-      { previousResultIds: [], partialResultToken: "all" },
-      cancellation.token,
-    )
-    .then(
-      () => found.clear(), // Answered: the client would have to ask again and again.
-      () => {}, // Cancelled, at the end.
-    );
-  return found;
-}
-
-function breaksRule(diagnostics: readonly Diagnostic[] | undefined): boolean {
-  return diagnostics?.some(({ code }) => code === RULE) === true;
-}
+import { test } from "node:test";
+import { DidChangeWatchedFilesNotification, FileChangeType } from "vscode-languageserver-protocol/node";
+import { eventually, startClient } from "./client.ts";
+import { breaksRule, pullWorkspace, temporaryFolder } from "./folder.ts";
+import { PROXY } from "./manifests.ts";
 
 test("files that are not open are told of, and followed on disk", async (context) => {
   const folder = temporaryFolder(context);

@@ -1,7 +1,10 @@
 /** What the server may ask of the outside. The engine itself asks nothing. */
 export interface Host {
-  /** The files below a directory that may hold manifests, one by one, so that the caller may pause. */
-  list(rootUri: string, options: ListOptions): Iterable<string>;
+  /**
+   * The files below a directory that may hold manifests, one by one, so that the caller may pause.
+   * @param below only those below this directory of the root
+   */
+  list(rootUri: string, options: ListOptions, below?: string): Iterable<string>;
   /** Whether a file would be listed, as one that has just been created. */
   isListed(rootUri: string, uri: string, options: ListOptions): boolean;
   /** A file's content; `absent` for one that is gone, no file, or not readable. */

@@ -6,10 +6,11 @@ import { walk } from "./walk.ts";
 
 /** The file system of this machine. Folders of other schemes are not listed: what is open in them is all there is. */
 export const nodeHost: Host = {
-  *list(rootUri, options) {
+  *list(rootUri, options, below = rootUri) {
     const root = pathOf(rootUri);
-    if (root === undefined) return;
-    for (const path of walk(root, options)) yield URI.file(path).toString();
+    const from = pathOf(below);
+    if (root === undefined || from === undefined) return;
+    for (const path of walk(root, options, from)) yield URI.file(path).toString();
   },
   isListed(rootUri, uri, options) {
     const root = pathOf(rootUri);

@@ -17,6 +17,8 @@ export interface PathFilter {
   takesFile(path: string): boolean;
   /** Whether a file is listed, with every directory on the way looked at. */
   takes(path: string): boolean;
+  /** Whether a directory is entered, with every one on the way looked at. */
+  enters(path: string): boolean;
 }
 
 export function pathFilter(root: string, { exclude, gitignore }: ListOptions): PathFilter {
@@ -53,6 +55,7 @@ export function pathFilter(root: string, { exclude, gitignore }: ListOptions): P
     entersDirectory,
     takesFile,
     takes: (path) => directoriesTo(root, path).slice(1).every(entersDirectory) && takesFile(path),
+    enters: (path) => [...directoriesTo(root, path).slice(1), path].every(entersDirectory),
   };
 }
 

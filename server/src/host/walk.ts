@@ -6,11 +6,12 @@ import { pathFilter } from "./path-filter.ts";
 /**
  * The files below `root` that may hold manifests, in the order of their names. Directories that cannot be read and
  * loops of symbolic links are passed over. A generator, so that the caller may pause between two files.
+ * @param from where to begin, below the root: nothing where the way there is excluded
  */
-export function* walk(root: string, options: ListOptions): Generator<string> {
+export function* walk(root: string, options: ListOptions, from: string = root): Generator<string> {
   const filter = pathFilter(root, options);
   const seen = new Set<string>();
-  yield* walkDirectory(root);
+  if (from === root || filter.enters(from)) yield* walkDirectory(from);
 
   function* walkDirectory(directory: string): Generator<string> {
     const real = realPath(directory);

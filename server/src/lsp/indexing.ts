@@ -4,12 +4,13 @@ import type { Folder } from "./folder.ts";
 /** How long one slice of work may keep everybody else waiting, in milliseconds, before the next section's end. */
 const SLICE = 4;
 
-export type IndexProgress = (read: number, total: number) => void;
+/** @param total undefined while files are still being found */
+export type IndexProgress = (files: number, total: number | undefined) => void;
 
 /**
  * Reads all files of a folder into its engine, in slices that end at the first section border after 4 ms, so that
  * requests are answered in between. Files that are open are fed by their documents and skipped here.
- * @param isCancelled asked before each slice; a folder that is replaced meanwhile is given up
+ * @param isCancelled asked before each slice; a folder that is replaced meanwhile, or that nobody wants to wait for, is given up
  */
 export async function indexFolder(
   folder: Folder,
@@ -23,10 +24,12 @@ export async function indexFolder(
   const uris: string[] = [];
   for (const uri of host.list(folder.root, folder.listing)) {
     uris.push(uri);
+    progress(uris.length, undefined);
     if (slices.isOver()) await slices.next();
     if (isCancelled()) return;
   }
-  folder.workspace.list(uris);
+  // A file that has come while others were found is known from its event.
+  folder.workspace.list([...new Set([...uris, ...folder.workspace.uris])]);
   let read = 0;
   for (let wanted = unopened(); wanted.length > 0; wanted = unopened()) {
     for (const uri of wanted) {

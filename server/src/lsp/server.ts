@@ -16,7 +16,7 @@ import { CODE_ACTION_KINDS, codeActions, resolveCodeAction } from "./handlers/co
 import { diagnosticsOf, documentDiagnostics } from "./handlers/diagnostic.ts";
 import { hover } from "./handlers/hover.ts";
 import { createChanges, workspaceDiagnostics } from "./handlers/workspace-diagnostic.ts";
-import { indexFolder } from "./indexing.ts";
+import { type IndexProgress, indexFolder } from "./indexing.ts";
 import { statusNotification } from "./protocol.ts";
 import { createSession } from "./session.ts";
 import { normalizeUri } from "./uri.ts";
@@ -33,6 +33,9 @@ interface ClientAbilities {
   /** Renders HTML that stands in Markdown. */
   readonly rendersHtml: boolean;
 }
+
+/** How often progress is told of, in milliseconds. */
+const PROGRESS_INTERVAL = 200;
 
 /** Wires the engine to a connection. One handler a file; nothing here knows Kubernetes. */
 export function startServer(connection: Connection, host: Host): void {
@@ -112,9 +115,12 @@ export function startServer(connection: Connection, host: Host): void {
     );
     refreshAll();
     for (const folder of session.folders) {
-      await withProgress((report) => indexFolder(folder, host, session.isOpen, () => own !== generation, report));
+      const isDone = await withProgress((report, isUnwanted) =>
+        indexFolder(folder, host, session.isOpen, () => own !== generation || isUnwanted(), report),
+      );
       if (own !== generation) return;
       refreshAll();
+      if (!isDone) break;
     }
     sendStatus("ready");
   };
@@ -129,22 +135,31 @@ export function startServer(connection: Connection, host: Host): void {
     return readClientSettings(portolan, exclude, RULE_IDS);
   };
 
+  /**
+   * Shows how far work has come, where it takes longer than a moment, and lets a person end it.
+   * @returns whether it was left to finish; what was not read is unknown then
+   */
   const withProgress = async (
-    work: (report: (read: number, total: number) => void) => Promise<void>,
-  ): Promise<void> => {
+    work: (report: IndexProgress, isUnwanted: () => boolean) => Promise<void>,
+  ): Promise<boolean> => {
     const progress = await connection.window.createWorkDoneProgress();
     let isShown = false;
-    let last = 0;
-    await work((read, total) => {
+    let last = performance.now();
+    const report: IndexProgress = (files, total) => {
       const now = performance.now();
-      if (now - last < 200) return;
+      if (now - last < PROGRESS_INTERVAL) return;
       last = now;
       sendStatus("indexing");
-      if (isShown) progress.report(Math.floor((100 * read) / Math.max(1, total)), `${read} of ${total} files`);
-      else progress.begin("Portolan", 0, `${read} of ${total} files`, false);
+      const message = total === undefined ? `${files} files` : `${files} of ${total} files`;
+      const percentage = total === undefined ? 0 : Math.floor((100 * files) / Math.max(1, total));
+      if (isShown) progress.report(percentage, message);
+      else progress.begin("Portolan", percentage, message, true);
       isShown = true;
-    });
+    };
+    await work(report, () => progress.token.isCancellationRequested);
+    const isDone = !progress.token.isCancellationRequested;
     if (isShown) progress.done();
+    return isDone;
   };
 
   const sendStatus = (state: "indexing" | "ready"): void => {
@@ -202,7 +217,11 @@ export function startServer(connection: Connection, host: Host): void {
     settleSoon();
   });
   connection.onDidChangeConfiguration(configureSoon);
-  const watcher = createWatcher(session, configureSoon, settleSoon);
+  const watcher = createWatcher(session, configureSoon, () => {
+    settleSoon();
+    // What is found in a file may change while nothing that others see does.
+    changes.notify();
+  });
   connection.onDidChangeWatchedFiles(({ changes: events }) => watcher.changed(events));
 
   connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>

@@ -32,6 +32,8 @@ export interface Workspace {
   /** Forgets a file. */
   remove(uri: string): void;
   readonly uris: readonly string[];
+  /** Whether a file has been read. */
+  has(uri: string): boolean;
   /**
    * Files whose text is wanted: listed and not read, or read before it was known what they are part of. Those that say
    * how others belong together come first. With `uri` only those that bear on this file.
@@ -251,6 +253,7 @@ export function createWorkspace({
     get uris() {
       return [...state.files.keys()];
     },
+    has: (uri) => state.files.has(uri),
     wanted(uri) {
       const isWanted = (candidate: string): boolean => state.files.get(candidate)?.role !== roleOf(candidate);
       const first = [...state.kustomizationFiles].filter(isWanted);
