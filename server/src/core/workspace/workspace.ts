@@ -164,7 +164,7 @@ export function createWorkspace({
   function* analyse(uri: string, text: string, keepText: boolean): Generator<void, void> {
     const role = roleOf(uri);
     const before = state.files.get(uri);
-    const previous = before?.role === role ? before : undefined;
+    const previous = before?.role === role && before.skipped === undefined ? before : undefined;
     const options = { rules: localRules, settings: settingsOf(uri), role, ruleFailed };
     const sections = yield* analyseFile(previous, text, (section) => analyseSection(section, options));
     // In a pause somebody may have opened the file: that text is the newer one.

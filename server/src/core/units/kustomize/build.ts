@@ -33,8 +33,9 @@ export interface Build {
   readonly unknown: readonly string[];
 }
 
-/** How deep kustomizations may be nested, and how many objects one may hold, before the rest is given up. */
+/** How deep kustomizations may be nested, how many may go into one, and how many objects, before the rest is given up. */
 const MAX_DEPTH = 24;
+const MAX_BUILDS = 2000;
 const MAX_OBJECTS = 20_000;
 
 /**
@@ -45,7 +46,13 @@ const MAX_OBJECTS = 20_000;
 export function buildKustomization(directory: string, sources: BuildSources): Build {
   const unknown = new Set<string>();
   const references: NameReference[] = [];
-  const context = { sources, references, stack: [], failed: (reason: string) => void unknown.add(reason) };
+  const context = {
+    sources,
+    references,
+    stack: [],
+    count: { builds: 0 },
+    failed: (reason: string) => void unknown.add(reason),
+  };
   const objects = fixReferences(accumulate(directory, [], "kustomization", context), references, context.failed);
   return { objects: objects.filter(({ root }) => !isLocalConfig(root)), unknown: [...unknown] };
 }
@@ -53,6 +60,8 @@ export function buildKustomization(directory: string, sources: BuildSources): Bu
 interface Context {
   readonly sources: BuildSources;
   readonly stack: readonly string[];
+  /** How many kustomizations have been built: those that include one another by many ways would not end. */
+  readonly count: { builds: number };
   /** Collects what configurations add. */
   readonly references: NameReference[];
   /** Told of everything that is unknown or ends kustomize's build. */
@@ -66,7 +75,8 @@ function accumulate(directory: string, given: Objects, as: "kustomization" | "co
   const { sources, stack, failed } = context;
   const name = directory.slice(directory.lastIndexOf("/") + 1);
   const kustomization = sources.kustomizationIn(directory);
-  if (!kustomization || stack.includes(directory) || stack.length > MAX_DEPTH) {
+  const isTooMuch = stack.length > MAX_DEPTH || context.count.builds++ > MAX_BUILDS;
+  if (!kustomization || stack.includes(directory) || isTooMuch) {
     failed(name);
     return given;
   }
