@@ -82,10 +82,36 @@ spec:
     spec:
       hostNetwork: true
 `,
+  "kustom/component/kustomization.yaml": `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+nameSuffix: -c
+labels:
+  - pairs:
+      app: shop
+    includeSelectors: true
+replicas:
+  - name: shop
+    count: 2
+replacements:
+  - source:
+      kind: Service
+      name: shop
+      fieldPath: spec.ports.0.port
+    targets:
+      - select:
+          kind: Deployment
+        fieldPaths:
+          - spec.template.spec.containers.0.ports.0.containerPort
+`,
+  "kustom/overlays/prod/config.yaml": "nameReference:\n  - kind: Deployment\n    fieldSpecs:\n      - kind: Service\n        path: spec/app\n",
   "kustom/overlays/prod/kustomization.yaml": `namespace: prod
 resources:
   - ../../base
   - node.yaml
+components:
+  - ../../component
+configurations:
+  - config.yaml
 patches:
   - target:
       kind: Service
@@ -143,6 +169,10 @@ export const OTHER_PATHS: readonly string[] = [
   "alone/kustomization.yml",
   "kustom/base/more.yaml",
   "kustom/overlays/dev/more.yaml",
+  "kustom/overlays/dev/config.yaml",
+  "kustom/component/patch.yaml",
+  "chart/templates/_more.yaml",
+  "chart/templates/tests/more.yaml",
   "kustom/overlays/test/kustomization.yaml",
   "chart/templates/more.yaml",
   "chart/charts/inner/Chart.yaml",
@@ -169,7 +199,8 @@ export const VALUES: Readonly<Record<string, readonly string[]>> = {
   namePrefix: ["dev-", "x-"],
   namespace: ["edge", "dev", "prod", "{{ .Release.Namespace }}"],
   nodePort: ["30080", "9100", "8080", "30081"],
-  path: ["patch.yaml", "more.yaml", "/spec/ports/0/nodePort"],
+  fieldPath: ["spec.ports.0.port", "spec.ports.0.nodePort", "metadata.name"],
+  path: ["patch.yaml", "more.yaml", "config.yaml", "/spec/ports/0/nodePort"],
   port: ["80", "8080"],
   "pod-security.kubernetes.io/enforce": ["baseline", "privileged", "restricted"],
   replicas: ["1", "2", "3"],
@@ -220,6 +251,11 @@ export const LINES: readonly string[] = [
   "      targetPort: metrics",
   "      targetPort: 9100",
   "  - ../../base",
+  "  - ../../component",
+  "  - config.yaml",
+  "components:",
+  "configurations:",
+  "commonLabels: {app: web}",
   "  - more.yaml",
   "  - deployment.yaml",
   "namePrefix: x-",

@@ -166,7 +166,7 @@ const NO_SECTIONS: readonly SectionState[] = [];
 
 function onlyKept(sections: readonly SectionState[]): readonly SectionState[] {
   const kept = sections.filter(
-    ({ analysis }) => isHeard(analysis) || analysis.findings.length > 0 || analysis.suppress || analysis.templated,
+    ({ analysis }) => isHeard(analysis) || analysis.findings.length > 0 || analysis.suppress,
   );
   return kept.length === 0 ? NO_SECTIONS : kept;
 }
@@ -211,8 +211,8 @@ function keyOf({ text, openBlocks }: Pick<Section, "text" | "openBlocks">): stri
 }
 
 /** Whether other files depend on a section at all. */
-function isHeard({ facts, packed, broken }: SectionAnalysis): boolean {
-  return facts !== "" || packed !== undefined || broken;
+function isHeard({ facts, packed, broken, templated }: SectionAnalysis): boolean {
+  return facts !== "" || packed !== undefined || broken || templated;
 }
 
 function saysTheSame(a: SectionAnalysis, b: SectionAnalysis): boolean {
