@@ -51,19 +51,11 @@ test("hundreds of events are one round of work", async (context) => {
   folder.write("kustomization.yaml", `resources: [web.yaml, ${names(300).join(", ")}]\n`);
   const files = names(300).map((name, index) => folder.write(name, service(`other-${index}`, 30100 + index)));
   const web = folder.write("web.yaml", service("web", 30080));
-  let isReady = false;
-  const client = await startClient(context, {
-    folders: [folder.root],
-    listen(connection) {
-      connection.onNotification("portolan/status", ({ state }) => {
-        isReady = state === "ready";
-      });
-    },
-  });
+  const client = await startClient(context, { folders: [folder.root] });
   const isTaken = async (): Promise<boolean> => (await client.pull(web)).some(({ code }) => code === TAKEN);
   await client.open(web, service("web", 30080));
   assert.ok(!(await isTaken()));
-  await eventually("the end of indexing", () => isReady);
+  await client.ready();
   const before = client.refreshes();
   for (const name of names(300)) folder.write(name, service(name.replace(".yaml", ""), 30080));
   await tell(
