@@ -103,7 +103,8 @@ replacements:
         fieldPaths:
           - spec.template.spec.containers.0.ports.0.containerPort
 `,
-  "kustom/overlays/prod/config.yaml": "nameReference:\n  - kind: Deployment\n    fieldSpecs:\n      - kind: Service\n        path: spec/app\n",
+  "kustom/overlays/prod/config.yaml":
+    "nameReference:\n  - kind: Deployment\n    fieldSpecs:\n      - kind: Service\n        path: spec/app\n",
   "kustom/overlays/prod/kustomization.yaml": `namespace: prod
 resources:
   - ../../base
