@@ -183,5 +183,13 @@ With \`honourForeignSuppressions\` these annotations suppress the rules that say
 | Checkov | \`checkov.io/skip1: CKV_K8S_19=why\`, \`CKV_K8S_26\` |
 | Kubescape | \`kubescape.io/skip-controls: C-0041, C-0044\` |
 | kube-score | \`kube-score/ignore: service-targets-pod\` |
+
+## What is said besides
+
+| code | |
+|---|---|
+| \`invalid-configuration\` | something in this file is wrong; the rest of it counts |
+| \`file-too-large\` | the file is larger than \`maxFileSize\`, and is not looked at |
+| \`section-too-large\` | one document has more lines and items than can be read while somebody types; the others of its file are looked at |
 `;
 }

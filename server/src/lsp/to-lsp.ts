@@ -7,11 +7,11 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { WorkspaceChange } from "../core/fixes/fix.ts";
-import { rulePageAddress } from "../core/rules/pages.ts";
 import type { Severity } from "../core/settings/settings.ts";
 import type { Lines } from "../core/text/lines.ts";
 import type { Span } from "../core/text/span.ts";
 import type { Finding } from "../core/workspace/finding.ts";
+import { findingPageAddress } from "../core/workspace/finding-page.ts";
 
 /** Line starts of files by URI; undefined for a file whose text is not at hand. */
 export type LinesOfUri = (uri: string) => Lines | undefined;
@@ -27,14 +27,14 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** @param withPage whether the client shows `codeDescription` */
+/** A finding as the client shows it, with a link to its page. */
 export function toDiagnostic(
   finding: Finding,
   lines: Lines,
   linesOfUri: LinesOfUri,
   clientUri: (uri: string) => string,
 ): Diagnostic {
-  const description: CodeDescription = { href: rulePageAddress(finding.rule) };
+  const description: CodeDescription = { href: findingPageAddress(finding.rule) };
   const related = finding.related.flatMap((place) => {
     const relatedLines = linesOfUri(place.uri);
     return relatedLines

@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, type DocumentDiagnosticReport } from "vscode-languageserver";
 import { isConfigFile, readConfigFile } from "../../core/settings/config-file.ts";
 import { linesOf } from "../../core/text/lines.ts";
+import { findingPageAddress } from "../../core/workspace/finding-page.ts";
 import { RULE_IDS } from "../../core/workspace/rule-ids.ts";
 import type { Folder } from "../folder.ts";
 import type { OpenDocument, Session } from "../session.ts";
@@ -44,6 +45,7 @@ function configDiagnostics({ root, configUri }: Folder, uri: string, text: strin
     severity: DiagnosticSeverity.Error,
     source: "portolan",
     code: "invalid-configuration",
+    codeDescription: { href: findingPageAddress("invalid-configuration") },
     message: problem.message,
   }));
 }
