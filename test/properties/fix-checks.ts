@@ -11,11 +11,12 @@ import { parseSections } from "../../server/src/core/kubernetes/document.ts";
 import { RULES } from "../../server/src/core/rules/registry.generated.ts";
 import { type FixtureCase, textOf, workspaceOf } from "../../server/src/core/testing/fixture.ts";
 import { diffLines } from "../../server/src/core/text/diff.ts";
-import { applyEdits, spanAfter, type TextEdit } from "../../server/src/core/text/edit.ts";
+import { applyEdits, sortEdits, spanAfter, type TextEdit } from "../../server/src/core/text/edit.ts";
 import { linesOf } from "../../server/src/core/text/lines.ts";
 import type { Span } from "../../server/src/core/text/span.ts";
 import type { Finding } from "../../server/src/core/workspace/finding.ts";
 import type { Workspace } from "../../server/src/core/workspace/workspace.ts";
+import { contentProblems } from "./content-checks.ts";
 
 /** Files by their URIs, with an engine that knows them and all rules. */
 export interface Scene {
@@ -91,6 +92,7 @@ function problemsOf(
   const findingsAfter = new Map([...after.keys()].map((other) => [other, scene.workspace.preview(previewed, other)]));
   return [
     ...changed.flatMap(([other, text]) => textProblems(scene.texts.get(other), text)),
+    ...changed.flatMap(([other, text]) => contentProblems(call.fix, scene.texts.get(other), text)),
     ...change.edits.flatMap(({ uri: other, edits }) => lineProblems(scene.texts.get(other) ?? "", edits)),
     ...(finding ? stayProblems(findingsAfter.get(uri) ?? [], finding, mapped(at, change, uri)) : []),
     ...[...after.keys()].flatMap((other) =>
@@ -132,23 +134,27 @@ function textProblems(before: string | undefined, after: string): string[] {
 }
 
 /** Comments go with the block that they stand in, and no others. */
-function lostComments(text: string, { span, newText }: TextEdit): string[] {
+function lostComments(text: string, { span }: TextEdit, after: string): string[] {
   const start = text.lastIndexOf("\n", span.start - 1) + 1;
-  const indent = /^[ -]*/.exec(text.slice(start))?.[0].length ?? 0;
+  // An item that goes as a whole begins at its dash; the first of its fields, behind it.
+  const isItem = !text.slice(start, span.start).includes("-");
+  const indent = (isItem ? /^ */ : /^[ -]*/).exec(text.slice(start))?.[0].length ?? 0;
   const comments = [...text.slice(span.start, span.end).matchAll(/^( *)(# (?:kept|about) \S+)/gm)];
   return comments
-    .filter(([, own = "", comment = ""]) => own.length <= indent && !newText.includes(comment))
+    .filter(([, own = "", comment = ""]) => own.length <= indent && !after.includes(comment))
     .map(([, , comment]) => `the comment "${comment}" is lost`);
 }
 
 /** Each edit lies where the lines differ, and nothing else of the text is written anew. */
 function lineProblems(before: string, edits: readonly TextEdit[]): string[] {
   const after = applyEdits(before, edits);
+  if (sortEdits(edits).some((edit, index) => edit !== edits[index]))
+    return ["its edits are not in the order of the text"];
   const hunks = diffLines(before.split("\n"), after.split("\n"));
   const lines = linesOf(before);
   return edits.flatMap((edit) => {
     const { span } = edit;
-    const lost = lostComments(before, edit);
+    const lost = lostComments(before, edit, after);
     if (lost.length > 0) return lost;
     // Where several lines read alike, a comparison may find new ones elsewhere than they were written.
     if (span.start === span.end) return [];

@@ -162,6 +162,11 @@ const service = fc
     };
   });
 
+const services = fc.uniqueArray(service, {
+  maxLength: 2,
+  selector: ({ metadata }) => JSON.stringify(metadata),
+});
+
 /** How somebody writes YAML. */
 interface Style {
   readonly step: number;
@@ -190,9 +195,9 @@ const style: fc.Arbitrary<Style> = fc.record({
 
 /** A workload with host ports or on the host network, beside Services, in some style. */
 export const manifests: fc.Arbitrary<Written> = fc
-  .record({ workload, services: fc.array(service, { maxLength: 2 }), style, isFirst: fc.boolean() })
-  .map(({ workload: own, services, style: how, isFirst }) => {
-    const objects = isFirst ? [own, ...services] : [...services, own];
+  .record({ workload, services, style, isFirst: fc.boolean() })
+  .map(({ workload: own, services: beside, style: how, isFirst }) => {
+    const objects = isFirst ? [own, ...beside] : [...beside, own];
     return { texts: write(objects, how) };
   });
 

@@ -70,7 +70,7 @@ function whyNot(target: FixTarget, workload: Workload, pod: PodSpec, spec: YamlM
   if (!isConvertible(workload)) return `A ${kind} of ${workload.apiVersion} is no Deployment of apps/v1.`;
   if (conditional || root.open || spec.open) return "A template decides about parts of the object.";
   const own = [root, spec, ...spec.entries.filter(({ key }) => GONE.includes(key.text))];
-  if (own.some((node) => isShared(tree, node)) || spec.alias || spec.entries.some(({ merged }) => merged))
+  if (own.some((node) => isShared(tree, node)) || spec.alias || spec.merges)
     return "The place is shared by a YAML anchor.";
   if (replicas.kind === "opaque") return "A template decides about replicas.";
   const paused = booleanField(spec, "paused");
@@ -82,10 +82,16 @@ function whyNot(target: FixTarget, workload: Workload, pod: PodSpec, spec: YamlM
   if (!member) return "Only a part of the object stands here.";
   const autoscaler = unit.autoscalerOf(member);
   if (autoscaler) return "A HorizontalPodAutoscaler sets the number of its pods.";
-  const borrower = unit
+  const isTaken = unit
     .workloadsBeside(member)
-    .find(({ facts }) => facts.workloadRef?.kind === kind && facts.workloadRef.name === member.facts.name);
-  if (borrower) return "A Rollout borrows its pods.";
+    .some(({ facts }) => facts.kind === "DaemonSet" && facts.name === member.facts.name);
+  if (isTaken) return "There is a DaemonSet of that name already.";
+  const { name, namespace } = member.facts;
+  const isLent = unit.partialWorkloads.some(
+    ({ facts: { workloadRef, namespace: own } }) =>
+      own === namespace && workloadRef?.kind === kind && workloadRef.name === name,
+  );
+  if (isLent) return "A Rollout borrows its pods.";
   // Patches and replacements name the objects that they change by their kind.
   return unit.tool === "kustomize" || unit.tool === "cluster"
     ? "Kustomizations may name the object by its kind."
@@ -109,8 +115,7 @@ function strategyEdits({ text, tree }: FixTarget, spec: YamlMap): StrategyEdits 
   if (field.kind === "opaque" || field.value.open) return { refused: "A template decides about the strategy." };
   const strategy = field.value;
   const isFixed = whyFixed(tree, { map: spec, entry: field.entry, onKey: true }) !== undefined;
-  if (isFixed || strategy.entries.some(({ merged }) => merged))
-    return { refused: "The strategy is shared by a YAML anchor." };
+  if (isFixed || strategy.merges) return { refused: "The strategy is shared by a YAML anchor." };
   const type = stringField(strategy, "type");
   if (type.kind === "opaque" || (known(type) ?? "RollingUpdate") !== "RollingUpdate")
     return { refused: `A DaemonSet has no strategy ${known(type) ?? "of that type"}.` };
@@ -124,8 +129,7 @@ function strategyEdits({ text, tree }: FixTarget, spec: YamlMap): StrategyEdits 
       : { edits: [rename, ...removeEntries(text, strategy, empty)], removed: [] };
   }
   const map = parameters.value;
-  if (map.open || map.alias || map.entries.some(({ merged }) => merged))
-    return { refused: "A template or an anchor decides about rollingUpdate." };
+  if (map.open || map.alias || map.merges) return { refused: "A template or an anchor decides about rollingUpdate." };
   const unavailable = integerOrStringField(map, "maxUnavailable");
   if (unavailable.kind === "opaque") return { refused: "A template decides about maxUnavailable." };
   const isNone = ["0", "0%"].includes(`${known(unavailable) ?? 0}`);

@@ -163,7 +163,8 @@ export function entriesAfter(
     const port = [planned.port, planned.containerPort].find((number) => !numbers.has(`${protocol}/${number}`));
     if (port === undefined) return { refused: `Port ${planned.port} of Service ${name} leads elsewhere.` };
     numbers.add(`${protocol}/${port}`);
-    added.push({ planned, port, name: areNamed || planned.label !== undefined ? nameFor(planned) : undefined });
+    const isNamed = areNamed || planned.label !== undefined;
+    added.push({ planned, port, name: isNamed ? nameFor({ ...planned, port }) : undefined });
   }
   return { added, names };
 }

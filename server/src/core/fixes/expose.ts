@@ -3,6 +3,7 @@ import { isStaticPod } from "../facts/static-pod.ts";
 import type { Member } from "../facts/unit-view.ts";
 import type { PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
+import { serviceTypeOf } from "../kubernetes/service.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { known } from "../yaml/field.ts";
 import type { Content } from "../yaml/write.ts";
@@ -11,6 +12,7 @@ import { changeService, type ExistingService, entriesAfter, servicesInFront } fr
 import { type FixTarget, inSection, type Refusal, type WorkspaceChange } from "./fix.ts";
 import { memberOf } from "./member-of.ts";
 import { fileNameOf, joinChanges, targetOf } from "./other-target.ts";
+import { type Demand, whyOverQuota } from "./quota.ts";
 import { serviceNameFor } from "./service-name.ts";
 import { namesOf, type PlannedPort, type PlannedPorts, portContent } from "./service-ports.ts";
 import { type PlannedSelector, planSelector, writeLabels } from "./service-selector.ts";
@@ -74,6 +76,8 @@ export function planExposure(target: FixTarget, wish: ExposureWish, via: string 
     return { refused: "The kubelet runs what lies in a folder `manifests`, and reads no Service there." };
   const way = wayTo(at, wish, via, resource, member, planned.ports);
   if ("refused" in way) return way;
+  const overQuota = whyOverQuota(at, member, demandOf(way, wish, planned.ports));
+  if (overQuota !== undefined) return { refused: overQuota };
   return { target: at, workload: resource, pod, member, ...planned, way };
 }
 
@@ -104,6 +108,16 @@ function wayTo(
     : { kind: "new", name, selector };
 }
 
+function demandOf(way: Way, { type }: ExposureWish, ports: readonly PlannedPort[]): Demand {
+  const nothing = { services: 0, nodePorts: 0, loadBalancers: 0 };
+  const isOpening = type === "NodePort";
+  if (way.kind === "new") return { ...nothing, services: 1, nodePorts: isOpening ? ports.length : 0 };
+  if (way.kind !== "changed" || !isOpening) return nothing;
+  const { service, covered } = way.service;
+  const isOpen = serviceTypeOf(service.spec) === "NodePort";
+  return { ...nothing, nodePorts: ports.length - covered.size + (isOpen ? 0 : service.spec.ports.length) };
+}
+
 /** Names one of several Services in a fix's argument. */
 export function serviceKey({ name, target: { uri } }: ExistingService): string {
   return `${name} ${uri}`;
@@ -121,7 +135,8 @@ export function workloadTarget(target: FixTarget): FixTarget | Refusal {
     if (!workload || others.length > 0) return { refused: "The Service does not select the pods of one workload." };
     return targetOf(target, workload) ?? { refused: "The workload's file cannot be read." };
   }
-  const rollout = resource.type === "workload" && !resource.pod ? memberOf(target, unit.workloads) : undefined;
+  // What borrows its pods has none of its own: it counts as a part of an object.
+  const rollout = resource.type === "workload" && !resource.pod ? memberOf(target, unit.partialWorkloads) : undefined;
   const reference = rollout?.facts.workloadRef;
   if (!rollout || !reference) return target;
   const lender = unit

@@ -2,9 +2,10 @@ import type { UnitView } from "../facts/unit-view.ts";
 import type { ParsedSection } from "../kubernetes/document.ts";
 import type { Resource } from "../kubernetes/resource.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { TextEdit } from "../text/edit.ts";
+import { sortEdits, type TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import type { YamlTree } from "../yaml/parse.ts";
+import { templateActions } from "../yaml/template.ts";
 import type { FixCall } from "./fix-call.ts";
 
 /** The current text around a finding or a cursor: what a fix may look at. Spans count from the section. */
@@ -83,9 +84,41 @@ export interface FixReference<A extends string> {
   safely(arg: A): FixCall;
 }
 
-/** Declares a fix, and how a rule names it. */
+/**
+ * Declares a fix, and how a rule names it. Its edits come in the order of the text, and none of them takes away what a
+ * template says, or what an alias elsewhere stands for: others count on both.
+ */
 export function defineFix<A extends string = "">(fix: Fix<A>): Fix<A> & FixReference<A> {
-  return { ...fix, with: (arg) => ({ fix: fix.id, arg }), safely: (arg) => ({ fix: fix.id, arg, safe: true }) };
+  const apply: Fix<A>["apply"] = (target, arg) => {
+    const change = fix.apply(target, arg);
+    if (isRefusal(change)) return change;
+    if (!change.edits.every((file) => keepsTemplates(target, file)))
+      return { refused: "A template decides about what would go." };
+    if (!change.edits.every((file) => keepsAnchors(target, file)))
+      return { refused: "The place is shared by a YAML anchor." };
+    return { ...change, edits: change.edits.map((file) => ({ ...file, edits: sortEdits(file.edits) })) };
+  };
+  return { ...fix, apply, with: (arg) => ({ fix: fix.id, arg }), safely: (arg) => ({ fix: fix.id, arg, safe: true }) };
+}
+
+function keepsTemplates(target: FixTarget, { uri, edits }: FileEdits): boolean {
+  const text = uri === target.uri ? target.fileText : target.file(uri)?.text;
+  const expressionsIn = (texts: readonly string[]): string[] =>
+    texts.flatMap((own) => templateActions(own).map(({ start, end }) => own.slice(start, end)));
+  const gone = expressionsIn(edits.map(({ span }) => text?.slice(span.start, span.end) ?? ""));
+  if (gone.length === 0) return true;
+  const written = expressionsIn(edits.map(({ newText }) => newText));
+  return gone.sort().join("\n") === written.sort().join("\n");
+}
+
+/** Whether nothing goes that an alias elsewhere stands for. What may be added, and where, each fix knows itself. */
+function keepsAnchors(target: FixTarget, { uri, edits }: FileEdits): boolean {
+  const text = uri === target.uri ? target.fileText : (target.file(uri)?.text ?? "");
+  if (!/(?:^|[\s,[{])\*[\w-]/.test(text)) return true;
+  const areas = (target.file(uri)?.sections ?? []).flatMap(({ start, tree }) =>
+    tree.shared.map((area) => ({ start: start + area.start, end: start + area.end })),
+  );
+  return edits.every(({ span }) => !areas.some((area) => span.start < area.end && area.start < span.end));
 }
 
 export function isRefusal(result: FixResult): result is Refusal {

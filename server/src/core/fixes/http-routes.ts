@@ -1,16 +1,15 @@
 import { mapsIn } from "../facts/collect-parts.ts";
 import type { OtherFacts } from "../facts/facts.ts";
-import { displayName, type Member } from "../facts/unit-view.ts";
+import { displayName } from "../facts/unit-view.ts";
 import { groupOf } from "../kubernetes/kinds.ts";
-import type { OtherResource } from "../kubernetes/resource.ts";
 import { known, mapField, seqField, stringField } from "../yaml/field.ts";
 import type { YamlMap } from "../yaml/node.ts";
 import type { Content } from "../yaml/write.ts";
 import type { NewObject } from "./add-objects.ts";
 import { entriesAfter } from "./existing-services.ts";
 import { type Exposure, metadataContent } from "./expose.ts";
-import type { FixTarget, Refusal } from "./fix.ts";
-import { targetOf } from "./other-target.ts";
+import type { Refusal } from "./fix.ts";
+import { objectsOf } from "./found-objects.ts";
 import { namesOf, type PlannedPort } from "./service-ports.ts";
 
 /** An object that leads HTTP from outside to a Service. */
@@ -57,6 +56,9 @@ export function planIngress(plan: Exposure): Route | Refusal {
 export function planHttpRoute(plan: Exposure): Route | Refusal {
   const backend = backendOf(plan);
   if ("refused" in backend) return backend;
+  const routes = objectsOf(plan.target, isHttpRoute);
+  if (routes.some(({ member }) => member.facts.name === backend.service))
+    return { refused: `There is an HTTPRoute ${backend.service} already.` };
   const [gateway, ...others] = objectsOf(plan.target, isGateway);
   if (!gateway || others.length > 0)
     return { refused: `An HTTPRoute names its Gateway, and there ${gateway ? "are several" : "is none"} here.` };
@@ -103,6 +105,17 @@ function isRenamed({ workload, member }: Exposure): boolean {
   return known(workload.metadata.name) !== member.facts.name;
 }
 
+const PROXIES = /^(?:contour|envoy|traefik|haproxy|kong|emissary|skipper|proxyv2|cilium-envoy)(?:-|$)|gateway/;
+
+/** Whether the pods evidently run a controller of Ingresses or Gateways, or the proxy of one. */
+function routesHttp({ pod }: Exposure): boolean {
+  return pod.containers.items.some(({ map }) => {
+    const image = (known(stringField(map, "image")) ?? "").replace(/[:@][^/]*$/, "");
+    const name = image.slice(image.lastIndexOf("/") + 1);
+    return /ingress/.test(image) || PROXIES.test(name);
+  });
+}
+
 interface Backend {
   readonly service: string;
   readonly planned: PlannedPort;
@@ -113,6 +126,7 @@ interface Backend {
 /** The port of the exposure's Service that HTTP is to be led to. */
 function backendOf(plan: Exposure): Backend | Refusal {
   const { way, ports } = plan;
+  if (routesHttp(plan)) return { refused: "It evidently routes HTTP itself: its own routes would lead back to it." };
   if (way.kind === "choice") return { refused: "Several Services select these pods." };
   const service = way.kind === "new" ? undefined : way.service;
   const speaking = ports.filter(
@@ -144,12 +158,6 @@ function speaksHttp({ label = "" }: PlannedPort, appProtocol: string | undefined
   return appProtocol?.toLowerCase() === "http" || /^(?:http|web|www)(?:-|$)|-(?:http|web)$/.test(label);
 }
 
-interface FoundObject {
-  readonly member: Member<OtherFacts>;
-  readonly resource: OtherResource;
-  readonly spec: YamlMap | undefined;
-}
-
 function isIngress({ kind, apiVersion }: OtherFacts): boolean {
   return kind === "Ingress" && ["networking.k8s.io", "extensions"].includes(groupOf(apiVersion));
 }
@@ -158,11 +166,6 @@ export function isGateway({ kind, apiVersion }: OtherFacts): boolean {
   return kind === "Gateway" && groupOf(apiVersion) === "gateway.networking.k8s.io";
 }
 
-/** The unit's objects of a kind, as they are written. */
-function objectsOf(target: FixTarget, isWanted: (facts: OtherFacts) => boolean): FoundObject[] {
-  return target.unit.others.flatMap((member): FoundObject[] => {
-    if (!isWanted(member.facts)) return [];
-    const resource = targetOf(target, member)?.resource;
-    return resource?.type === "other" ? [{ member, resource, spec: known(mapField(resource.root, "spec")) }] : [];
-  });
+function isHttpRoute({ kind, apiVersion }: OtherFacts): boolean {
+  return kind === "HTTPRoute" && groupOf(apiVersion) === "gateway.networking.k8s.io";
 }

@@ -138,7 +138,7 @@ function hostNetworkEntries(
   if (dnsPolicy.kind === "opaque") return { refused: "A template decides about dnsPolicy." };
   const isForHost = dnsPolicy.kind === "present" && dnsPolicy.value === "ClusterFirstWithHostNet";
   const gone = [hostNetwork.entry, ...(isForHost ? [dnsPolicy.entry] : [])];
-  if (gone.some((entry) => entry.merged || whyFixed(target.tree, { map, entry, onKey: true }) !== undefined))
+  if (map.merges || gone.some((entry) => whyFixed(target.tree, { map, entry, onKey: true }) !== undefined))
     return { refused: "The field is shared by a YAML anchor or a merge key." };
   return { map, entries: gone };
 }

@@ -1,7 +1,9 @@
 import type { Location } from "../facts/unit-view.ts";
 import { levelLabel } from "../kubernetes/pod-security-labels.ts";
+import { replaceScalar } from "../yaml/edit.ts";
 import { known } from "../yaml/field.ts";
-import { defineFix, type FixTarget } from "./fix.ts";
+import { defineFix, type FixTarget, inSection } from "./fix.ts";
+import { entryAt, whyFixed } from "./place.ts";
 
 const LABEL = levelLabel("enforce");
 
@@ -15,10 +17,17 @@ export const loosenNamespace = defineFix({
   apply(target) {
     const label = labelOf(target);
     if (!label) return { refused: "No Namespace object here says what it enforces." };
-    const isOwnFile = label.uri === target.uri;
-    const isQuoted = isOwnFile ? /["']/.test(target.fileText.charAt(label.start)) : /\.json$/i.test(label.uri);
-    const edit = { span: { start: label.start, end: label.end }, newText: isQuoted ? '"privileged"' : "privileged" };
-    return { edits: [{ uri: label.uri, edits: [edit], ...(isOwnFile ? {} : { needsConfirmation: true }) }] };
+    const section = target.file(label.uri)?.sections.findLast(({ start }) => start <= label.start);
+    if (!section) return { refused: "The Namespace's file cannot be read." };
+    const place = entryAt(section.tree.root, { start: label.start - section.start, end: label.end - section.start });
+    if (place?.entry.value.kind !== "scalar") return { refused: "The label is not there any more." };
+    const fixed = whyFixed(section.tree, place);
+    if (fixed !== undefined) return { refused: fixed };
+    const change = inSection({ uri: label.uri, sectionStart: section.start }, [
+      replaceScalar(section.text, place.entry.value, "privileged"),
+    ]);
+    if (label.uri === target.uri) return change;
+    return { edits: change.edits.map((file) => ({ ...file, needsConfirmation: true })) };
   },
 });
 

@@ -5,7 +5,7 @@ import { moveEntry } from "../yaml/move.ts";
 import { entryOf, type YamlEntry } from "../yaml/node.ts";
 import { isShared } from "../yaml/parse.ts";
 import { defineFix, inSection } from "./fix.ts";
-import { entryAt, whyFixed } from "./place.ts";
+import { entryAt, whyFixed, whyKept } from "./place.ts";
 
 /**
  * Moves the field that the finding lies on into another map of the object, which `arg` names by its API path. Where the
@@ -20,7 +20,7 @@ export const moveField = defineFix<string>({
     const home = levelPlaces(resource).find((candidate) => candidate.path === path)?.map;
     if (!place || !home) return { refused: "The field or its place is not there any more." };
     const { map, entry } = place;
-    const fixed = whyFixed(tree, place);
+    const fixed = whyFixed(tree, place) ?? whyKept(map);
     if (fixed !== undefined) return { refused: fixed };
     if (home.alias || isShared(tree, home)) return { refused: "The place is shared by a YAML anchor." };
     const key = entry.key.text;

@@ -6,6 +6,7 @@ import { isShared } from "../yaml/parse.ts";
 import type { Content } from "../yaml/write.ts";
 import { portAt, portOf } from "./find-port.ts";
 import { defineFix, inSection, type Refusal } from "./fix.ts";
+import { holdsAnchor } from "./place.ts";
 import { referrersOf } from "./port-referrers.ts";
 
 /**
@@ -32,8 +33,9 @@ export const movePortEntry = defineFix({
     const list = container.portsField.kind === "present" ? container.portsField : undefined;
     if (
       !list ||
-      [container, home].some(({ map }) => map.alias || map.open || isShared(tree, map)) ||
-      isShared(tree, list.value)
+      [container, home].some(({ map }) => map.alias || map.open || map.merges || isShared(tree, map)) ||
+      isShared(tree, list.value) ||
+      holdsAnchor(tree, port.node)
     )
       return { refused: "A template or a YAML anchor decides about the containers." };
     if (referrersOf(target, pod, port).handlers.length > 0) return { refused: "A probe finds the port by its name." };

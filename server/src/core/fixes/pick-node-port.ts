@@ -26,6 +26,8 @@ export const pickNodePort = defineFix<Variant>({
     if ("refused" in found) return found;
     const free = variant === "static-band" ? freeNumber(target, found.number) : undefined;
     if (variant === "static-band" && free === undefined) return { refused: "No node port is free." };
+    const kept = free === undefined && found.places.some(({ map }) => map.merges);
+    if (kept) return { refused: "A merge key may bring in the same field." };
     return inSection(
       target,
       found.places.flatMap(({ map, entry }): readonly TextEdit[] => {

@@ -31,6 +31,11 @@ export function whyFixed(tree: YamlTree, place: EntryPlace): string | undefined 
     : undefined;
 }
 
+/** Why no entry can be taken out of a map: what a merge key brings in beside it would come to light. */
+export function whyKept(map: YamlMap): string | undefined {
+  return map.merges ? "A merge key may bring in the same field." : undefined;
+}
+
 /** Whether something within the span is an anchor's: an alias elsewhere would lose it. */
 export function holdsAnchor(tree: YamlTree, span: Span): boolean {
   return tree.shared.some((area) => encloses(span, area));

@@ -1,7 +1,7 @@
 import { removeEntries } from "../yaml/edit.ts";
 import type { YamlEntry } from "../yaml/node.ts";
 import { defineFix, inSection } from "./fix.ts";
-import { type EntryPlace, entryAt, whyFixed } from "./place.ts";
+import { type EntryPlace, entryAt, whyFixed, whyKept } from "./place.ts";
 
 /** Of a key that is written several times in a map, removes all but the one that the finding lies on. */
 export const removeEarlierField = defineFix({
@@ -17,7 +17,7 @@ export const removeEarlierField = defineFix({
   apply(target) {
     const place = entryAt(target.tree.root, target.at);
     if (!place) return { refused: "The field is not there any more." };
-    const fixed = whyFixed(target.tree, place);
+    const fixed = whyFixed(target.tree, place) ?? whyKept(place.map);
     if (fixed !== undefined) return { refused: fixed };
     const earlier = earlierOf(place);
     if (earlier.length === 0) return { refused: "The field is written once." };

@@ -18,7 +18,7 @@ export const removeHostPort = defineFix({
     const map = found?.port.map;
     if (!map || found.port.hostPort.kind === "absent") return { refused: "There is no hostPort here." };
     const entries = map.entries.filter(({ key }) => key.text === "hostPort" || key.text === "hostIP");
-    if (entries.some(({ merged }) => merged)) return { refused: "hostPort comes in through a merge key." };
+    if (map.merges) return { refused: "hostPort may come in through a merge key." };
     if (isShared(target.tree, map)) return { refused: "The port is shared by a YAML anchor." };
     return inSection(target, removeEntries(target.text, map, entries));
   },

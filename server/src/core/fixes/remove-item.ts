@@ -3,6 +3,7 @@ import { removeItem as removeFromList } from "../yaml/edit.ts";
 import type { YamlNode, YamlSeq } from "../yaml/node.ts";
 import { isShared } from "../yaml/parse.ts";
 import { defineFix, inSection } from "./fix.ts";
+import { holdsAnchor } from "./place.ts";
 
 /** Removes the item of a list that the finding lies in, the innermost one. `arg` names it. */
 export const removeItem = defineFix<string>({
@@ -12,7 +13,8 @@ export const removeItem = defineFix<string>({
     const found = itemAt(target.tree.root, target.at);
     if (!found) return { refused: "The item is not there any more." };
     const { list, item } = found;
-    if (list.alias || isShared(target.tree, item)) return { refused: "The place is shared by a YAML anchor." };
+    if (list.alias || isShared(target.tree, item) || holdsAnchor(target.tree, item))
+      return { refused: "The place is shared by a YAML anchor." };
     return inSection(target, [removeFromList(target.text, list, item)]);
   },
 });

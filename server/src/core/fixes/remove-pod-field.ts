@@ -19,7 +19,7 @@ export const removePodField = defineFix<PodField>({
     if ("refused" in pod) return pod;
     const entry = entryOf(pod.map, key);
     if (!entry) return { refused: `There is no ${key} here.` };
-    if (entry.merged) return { refused: `${key} comes in through a merge key.` };
+    if (pod.map.merges) return { refused: `${key} may come in through a merge key.` };
     return inSection(target, removeEntries(target.text, pod.map, [entry]));
   },
 });

@@ -4,6 +4,7 @@ import { known } from "../yaml/field.ts";
 import { isShared } from "../yaml/parse.ts";
 import { portOf } from "./find-port.ts";
 import { defineFix, inSection } from "./fix.ts";
+import { holdsAnchor } from "./place.ts";
 import { referrersOf } from "./port-referrers.ts";
 
 /** Removes an entry of a container's `ports`, which `arg` names by its API path. One that is found by its name stays. */
@@ -24,7 +25,8 @@ export const removePort = defineFix<string>({
     if (!found) return { refused: "The port entry is not there any more." };
     const { port, container, pod } = found;
     const list = container.portsField.kind === "present" ? container.portsField : undefined;
-    if (!list || list.entry.merged || container.map.alias || list.value.alias || isShared(target.tree, port.node))
+    const isFixed = isShared(target.tree, port.node) || holdsAnchor(target.tree, port.node);
+    if (!list || list.entry.merged || container.map.alias || list.value.alias || isFixed)
       return { refused: "The port is shared by a YAML anchor." };
     const { handlers, services, policies, isOneOfSeveral } = referrersOf(target, pod, port);
     if (handlers.length > 0) return { refused: "A probe finds the port by its name." };

@@ -1,8 +1,11 @@
 import type { WorkloadFacts } from "../facts/facts.ts";
 import type { Member } from "../facts/unit-view.ts";
-import { known } from "../yaml/field.ts";
+import { known, stringField } from "../yaml/field.ts";
 import type { FixTarget } from "./fix.ts";
 import { targetOf } from "./other-target.ts";
+
+/** The Service of the API server itself. Source: kubernetes pkg/controlplane/controller/kubernetesservice. */
+const RESERVED = ["kubernetes"];
 
 /** How long a Service's name may be: a DNS label. */
 const LONGEST = 63;
@@ -35,12 +38,16 @@ export function serviceNameFor(target: FixTarget, member: Member<WorkloadFacts>,
 
 /** The names of the unit's Services, as they are deployed and, where a kustomization may change them, as they are written. */
 function takenNames(target: FixTarget): ReadonlySet<string> {
-  const { services, tool } = target.unit;
+  const {
+    resource,
+    unit: { services, tool },
+  } = target;
   const isRendered = tool === "kustomize" || tool === "cluster";
-  return new Set(
-    services.flatMap((service) => {
-      const written = isRendered ? targetOf(target, service)?.resource.metadata.name : undefined;
-      return [service.facts.name, written && known(written)].filter((name) => typeof name === "string");
-    }),
-  );
+  const deployed = services.flatMap((service) => {
+    const written = isRendered ? targetOf(target, service)?.resource.metadata.name : undefined;
+    return [service.facts.name, written && known(written)].filter((name) => typeof name === "string");
+  });
+  // The headless Service of a StatefulSet, which may stand elsewhere, cannot become another one.
+  const governing = resource.type === "workload" ? known(stringField(resource.spec, "serviceName")) : undefined;
+  return new Set([...deployed, ...RESERVED, ...(governing === undefined ? [] : [governing])]);
 }

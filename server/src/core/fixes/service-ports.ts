@@ -122,7 +122,7 @@ function whyNotMovable({ tree }: FixTarget, pod: PodSpec, source: ContainerPort)
     return "A template decides whether the port is there.";
   const entries = [hostPort, hostIP].flatMap(({ entry }) => entry ?? []);
   const isFixed = entries.some((entry) => entry.merged || whyFixed(tree, { map, entry, onKey: true }) !== undefined);
-  if (isFixed || map.alias || isShared(tree, map)) return "The port is shared by a YAML anchor.";
+  if (isFixed || map.alias || map.merges || isShared(tree, map)) return "The port is shared by a YAML anchor.";
   if (hostIP.kind === "opaque") return "A template decides about hostIP.";
   const address = known(hostIP) ?? "";
   if (hostPort.kind === "present" && address !== "" && address !== "localhost" && !parseAddress(address))

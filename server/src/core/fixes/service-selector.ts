@@ -1,6 +1,6 @@
-import type { WorkloadFacts } from "../facts/facts.ts";
+import type { SelectorFacts, WorkloadFacts } from "../facts/facts.ts";
 import { isMadeOf, mayBeOneObject } from "../facts/rivals.ts";
-import { displayName, labelsMatch, type Member, type UnitView } from "../facts/unit-view.ts";
+import { displayName, labelsMatch, type Member, selectorMatches, type UnitView } from "../facts/unit-view.ts";
 import { knownStrings, readStringMap } from "../kubernetes/metadata.ts";
 import { isControllerLabel } from "../kubernetes/pod-makers.ts";
 import type { Workload } from "../kubernetes/resource.ts";
@@ -42,6 +42,9 @@ export function planSelector(
 ): PlannedSelector | Refusal {
   const choices = selectorsOf(workload);
   if ("refused" in choices) return choices;
+  const [choice] = choices;
+  const selected = choice?.isNew && whatSelects(choice.labels, member, unit);
+  if (selected) return { refused: `${selected} would select the pods by the labels that they need for a Service.` };
   const judged = choices.map((choice) => ({ ...choice, ...othersWith(choice.labels, member, unit) }));
   const best =
     judged.find(({ certain, possible }) => certain.length === 0 && possible.length === 0) ??
@@ -75,6 +78,25 @@ function selectorsOf(workload: Workload): readonly Choice[] | Refusal {
   if (name === undefined || (controller !== "pod" && controller !== "job" && controller !== "cronjob"))
     return { refused: "The pods have no labels that a Service could select." };
   return [{ labels: { "app.kubernetes.io/name": name }, isNew: true }];
+}
+
+/** What selects pods by no more than these labels already, beside controllers: pods that get them would come under it. */
+function whatSelects(labels: Labels, member: Member<WorkloadFacts>, unit: UnitView): string | undefined {
+  const own = { strings: labels };
+  const before = member.facts.labels;
+  const comesUnder = (selector: SelectorFacts): boolean =>
+    selectorMatches(before, selector) !== true && selectorMatches(own, selector) !== false;
+  const service = unit.services.find(
+    ({ facts }) =>
+      facts.namespace === member.facts.namespace &&
+      facts.selector !== undefined &&
+      comesUnder({ matchLabels: facts.selector, matchExpressions: [] }),
+  );
+  const policy = unit
+    .policiesBeside(member)
+    .find(({ facts }) => facts.podSelector !== undefined && comesUnder(facts.podSelector));
+  const found = service ?? policy;
+  return found && displayName(found.facts);
 }
 
 /** What the object's controller selects its pods by; a Job's selector is its controller's own business. */

@@ -75,7 +75,7 @@ function ownMap(field: Field<YamlMap>, key: string, tree: YamlTree): YamlMap | R
   if (entry.merged || entry.value.alias || isShared(tree, entry.value))
     return { refused: `${key} is shared by a YAML anchor.` };
   if (field.kind === "absent") return undefined;
-  if (field.value.open || field.value.entries.some((own) => own.merged || own.conditional))
+  if (field.value.open || field.value.merges || field.value.entries.some((own) => own.conditional))
     return { refused: `A template or a merge key adds to ${key}.` };
   return field.value;
 }
@@ -100,7 +100,7 @@ function withoutSurge(
   if (["maxSurge", "maxUnavailable"].some((field) => integerOrStringField(map, field).kind === "opaque"))
     return { refused: "A template decides about maxSurge or maxUnavailable." };
   return [
-    setEntry(text, map, "maxSurge", 0),
+    ...(known(integerOrStringField(map, "maxSurge")) === 0 ? [] : [setEntry(text, map, "maxSurge", 0)]),
     ...(keptUnavailable(workload) === undefined ? [setEntry(text, map, "maxUnavailable", 1)] : []),
   ];
 }

@@ -29,7 +29,7 @@ export const setSelector = defineFix<string>({
     if (selector?.field.kind !== "present" || !selector.complete)
       return { refused: "There is no selector here, or a template decides about it." };
     const { value: map } = selector.field;
-    if (map.alias || isShared(tree, map) || map.entries.some((entry) => entry.merged || isShared(tree, entry.value)))
+    if (map.alias || map.merges || isShared(tree, map) || map.entries.some((entry) => isShared(tree, entry.value)))
       return { refused: "The selector is shared by a YAML anchor." };
     const superfluous = map.entries.filter(({ key }) => !Object.hasOwn(labels, key.text));
     const missing = Object.entries(labels).filter(([key]) => !entryOf(map, key));

@@ -8,7 +8,9 @@ import { entryOf, type YamlEntry, type YamlMap } from "../yaml/node.ts";
 import { isShared } from "../yaml/parse.ts";
 import { defineFix, type FixTarget, inSection, type Refusal } from "./fix.ts";
 import { isAtKindOr } from "./host-port-lines.ts";
+import { memberOf } from "./member-of.ts";
 import { whyFixed } from "./place.ts";
+import { type Demand, whyOverQuota } from "./quota.ts";
 
 type Type = "ClusterIP" | "NodePort" | "LoadBalancer";
 const TYPES: readonly Type[] = ["ClusterIP", "NodePort", "LoadBalancer"];
@@ -90,21 +92,20 @@ function removedEntries({ ports }: ServiceSpec, map: YamlMap, type: Type) {
 }
 
 function isFixed({ tree }: FixTarget, map: YamlMap, entry: YamlEntry): boolean {
-  return entry.merged === true || whyFixed(tree, { map, entry, onKey: true }) !== undefined;
+  return map.merges === true || whyFixed(tree, { map, entry, onKey: true }) !== undefined;
 }
 
 /** What the API server would refuse beside the new type, and nobody can take away for the author. */
-export function obstacleTo(
-  { resource, unit }: FixTarget,
-  spec: ServiceSpec,
-  map: YamlMap,
-  type: Type,
-): string | undefined {
+export function obstacleTo(target: FixTarget, spec: ServiceSpec, map: YamlMap, type: Type): string | undefined {
+  const { resource, unit } = target;
   if (serviceTypeOf(spec) === "ExternalName") return "An alias in DNS becomes another thing altogether.";
   if (map.open || !spec.portsComplete) return "A template decides about parts of the Service.";
   if (type !== "LoadBalancer" && resource.metadata.annotations.entries.some(({ key }) => key === RANGES))
     return "The annotation with source ranges is for load balancers.";
   if (type === "ClusterIP") return undefined;
+  const member = memberOf(target, unit.services);
+  const overQuota = member && whyOverQuota(target, member, demandOf(spec, type));
+  if (overQuota !== undefined) return overQuota;
   if (isHeadless(spec) !== false || entryOf(map, "clusterIPs"))
     return "A headless Service stays one: its clusterIP cannot be changed later.";
   if (spec.ports.length === 0) return "A Service without ports opens none.";
@@ -124,6 +125,14 @@ export function obstacleTo(
   if (wrong) return `nodePort ${known(wrong.nodePort) ?? "of a template"} is none of ${from}-${to}.`;
   const [clash] = nodePortClashes(spec, type);
   return clash && `nodePort ${clash.number} is named twice.`;
+}
+
+/** What the new type asks for beside what the Service has already. */
+function demandOf(spec: ServiceSpec, type: Type): Demand {
+  const isOff = known(booleanField(spec.map, "allocateLoadBalancerNodePorts")) === false;
+  const isOpen = serviceTypeOf(spec) === "NodePort" || (serviceTypeOf(spec) === "LoadBalancer" && !isOff);
+  const isOpening = !isOpen && (type === "NodePort" || !isOff);
+  return { services: 0, nodePorts: isOpening ? spec.ports.length : 0, loadBalancers: type === "LoadBalancer" ? 1 : 0 };
 }
 
 function outcomeOf(type: Type, { resource, unit }: FixTarget): string {

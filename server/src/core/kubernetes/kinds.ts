@@ -96,7 +96,7 @@ export function refusedFor({ apiVersion, kind }: { readonly apiVersion: string; 
   return isBuiltIn(apiVersion) ? kind : `pods of the ${kind}`;
 }
 
-/** Kinds without pods that some rule or some other file's rule reads. */
+/** Kinds without pods that some rule, some other file's rule or a fix reads. */
 export const OTHER_KINDS: readonly { readonly kind: string; readonly groups: readonly string[] }[] = [
   { kind: "Service", groups: [""] },
   { kind: "Namespace", groups: [""] },
@@ -105,4 +105,6 @@ export const OTHER_KINDS: readonly { readonly kind: string; readonly groups: rea
   { kind: "HorizontalPodAutoscaler", groups: ["autoscaling"] },
   { kind: "Ingress", groups: ["networking.k8s.io", "extensions"] },
   { kind: "Gateway", groups: ["gateway.networking.k8s.io"] },
+  { kind: "HTTPRoute", groups: ["gateway.networking.k8s.io"] },
+  { kind: "ResourceQuota", groups: [""] },
 ];

@@ -29,7 +29,7 @@ export function renameKey(text: string, key: YamlScalar, name: string): TextEdit
 
 /**
  * Removes entries of a map: in flow style the pairs and their commas, in block style their lines with the comments
- * behind them. A map that loses its last entry is left as `{}`.
+ * behind them. A map that loses its last entry is left as `{}`. A map that holds a merge key keeps its entries: see `whyKept`.
  */
 export function removeEntries(text: string, map: YamlMap, removed: readonly YamlEntry[]): TextEdit[] {
   const own = map.entries.filter((entry) => !entry.merged);
@@ -102,13 +102,18 @@ function mergeSpans(spans: readonly Span[]): Span[] {
 
 /** The first character on the lines below that is no white space: the next key, or a comment in front of it. */
 function firstInkAfterLine(text: string, offset: number): number {
-  const end = lineEnd(text, offset);
-  return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
+  return firstInk(text, lineEnd(text, offset));
+}
+
+function firstInk(text: string, offset: number): number {
+  return offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
 }
 
 /** The whole lines of a span with the line break behind them; with the one before them at the end of the text. */
 function linesOfSpan(text: string, { start, end }: Span): Span {
-  const begins = lineStart(text, start);
+  const line = lineStart(text, start);
+  // A byte order mark belongs to the file, not to its first line.
+  const begins = text.charCodeAt(line) === 0xfeff ? line + 1 : line;
   const ends = lineEnd(text, end);
   const after = nextLine(text, ends);
   return after > ends ? { start: begins, end: after } : { start: previousLineBreak(text, begins), end: ends };
@@ -146,7 +151,11 @@ export function insertEntryBefore(
   key: string,
   value: Content,
 ): TextEdit {
-  const at = before.start;
+  return insertBefore(text, map, before.start, key, value);
+}
+
+/** @param at where an entry of the map begins */
+function insertBefore(text: string, map: YamlMap, at: number, key: string, value: Content): TextEdit {
   if (map.flow) {
     const gap = gapBefore(text, at);
     return { span: { start: at, end: at }, newText: `${flowEntry(text, map, key, value, gap)},${gap}` };
@@ -162,6 +171,9 @@ export function insertEntryBefore(
 export function appendEntry(text: string, map: YamlMap, key: string, value: Content): TextEdit {
   const last = map.entries.filter((entry) => !entry.merged).at(-1);
   if (last) return insertEntryAfter(text, map, last, key, value);
+  const [merged] = map.entries;
+  // All entries come from a merge key, in front of which there is always room.
+  if (merged) return insertBefore(text, map, map.flow ? firstInk(text, map.start + 1) : map.start, key, value);
   // `{}` is the only way to write a map without entries.
   return { span: map, newText: `{${flowEntry(text, map, key, value, " ")}}` };
 }

@@ -39,6 +39,8 @@ export interface YamlMap extends NodeBase {
   readonly flow: boolean;
   /** A template may add entries here: what is absent is then unknown. */
   readonly open: boolean;
+  /** A merge key (`<<`) stands in it: where an entry goes, one of the same name may come to light. */
+  readonly merges?: true;
 }
 
 export interface YamlSeq extends NodeBase {

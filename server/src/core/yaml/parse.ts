@@ -196,7 +196,8 @@ class Reader {
     for (const merge of merges) if (!addMerged(entries, merge)) open = true;
     const flow = source.flow === true;
     const end = flow ? (source.range?.[1] ?? start) : Math.max(start, ownEnd);
-    return { kind: "map", start, end, entries, flow, open, ...(branch ? { branch } : {}) };
+    const own: YamlMap = { kind: "map", start, end, entries, flow, open, ...(branch ? { branch } : {}) };
+    return merges.length > 0 ? { ...own, merges: true } : own;
   }
 }
 
