@@ -12,10 +12,10 @@ const CHANGES: Readonly<Record<string, RegExp>> = {
   "add-field": /\+$/,
   "add-service-port": /\.spec\.ports([+~]|\[\]\+)$/,
   "choose-host-port": /\.ports\[\]\.hostPort~$/,
-  "convert-to-cluster-ip": conversion(String.raw`(type|internalTrafficPolicy)[+~]`),
+  "convert-to-cluster-ip": conversion("(type|internalTrafficPolicy)[+~]"),
   "convert-to-daemon-set":
     /^(\.kind~|\.spec\.(replicas|paused|progressDeadlineSeconds|strategy)-|\.spec\.updateStrategy\+)$/,
-  "convert-to-node-port": conversion(String.raw`(type|externalTrafficPolicy)[+~]`),
+  "convert-to-node-port": conversion("(type|externalTrafficPolicy)[+~]"),
   "declare-ports": /ontainers\[\]\.ports([+~]|\[\]\+)$/,
   "leave-host-network": conversion(
     String.raw`(type|externalTrafficPolicy)[+~]|hostNetwork-|dnsPolicy-|containers\[\]\.ports\[\]\.hostPort[+~]`,

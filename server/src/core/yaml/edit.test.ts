@@ -66,6 +66,20 @@ test("an entry goes with its lines and the comment behind it; comments above sta
   assert.equal(removed("a: |\n  x\n  y\nb: 1\n", [], "a"), "b: 1\n");
 });
 
+test("the first line of a file leaves the byte order mark behind", () => {
+  assert.equal(removed("\uFEFFa: 1\nb: 2\n", [], "a"), "\uFEFFb: 2\n");
+});
+
+test("a map that a merge key fills gets its own entry in front of it", () => {
+  const appended = (text: string): string => {
+    const map = nodeAtPath(text, ["own"]);
+    assert.equal(map.kind, "map");
+    return applyEdits(text, [appendEntry(text, map, "b", 2)]);
+  };
+  assert.equal(appended("base: &base {a: 1}\nown:\n  <<: *base\n"), "base: &base {a: 1}\nown:\n  b: 2\n  <<: *base\n");
+  assert.equal(appended("base: &base {a: 1}\nown: {<<: *base}\n"), "base: &base {a: 1}\nown: {b: 2, <<: *base}\n");
+});
+
 test("the first entry behind a dash gives its place to the next one", () => {
   assert.equal(removed("- a: 1 # x\n  b: 2\n", [0], "a"), "- b: 2\n");
   assert.equal(removed("- a: 1\n  # about b\n  b: 2\n", [0], "a"), "- # about b\n  b: 2\n");
