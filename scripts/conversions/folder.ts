@@ -1,7 +1,5 @@
-import { RULES } from "../../server/src/core/rules/registry.generated.ts";
-import { DEFAULT_SETTINGS } from "../../server/src/core/settings/settings.ts";
-import { createWorkspace, type Workspace } from "../../server/src/core/workspace/workspace.ts";
-import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE } from "../../server/src/host/host.ts";
+import { openProject } from "../../server/src/cli/open-project.ts";
+import type { Workspace } from "../../server/src/core/workspace/workspace.ts";
 import { loadPaths } from "../../server/src/host/load.ts";
 import { readContent } from "../../server/src/host/node.ts";
 
@@ -15,16 +13,16 @@ export interface Folder {
 
 /**
  * Reads a folder as `portolan check` does, with the texts of its files.
- * @throws Error where it does not exist
+ * @throws UsageError where it does not exist
  */
 export function readFolder(folder: string): Folder {
-  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
-  const paths = loadPaths(workspace, [folder], { exclude: DEFAULT_EXCLUDE, gitignore: true }, DEFAULT_MAX_FILE_SIZE);
+  const project = openProject([folder]);
+  const paths = loadPaths(project, [folder]);
   const texts = new Map(
     [...paths].flatMap(([uri, path]) => {
-      const content = readContent(path, DEFAULT_MAX_FILE_SIZE);
+      const content = readContent(path, project.maxFileSize);
       return content.type === "text" ? [[uri, content.text] as const] : [];
     }),
   );
-  return { workspace, texts, paths };
+  return { workspace: project.workspace, texts, paths };
 }

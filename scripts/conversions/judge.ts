@@ -3,7 +3,7 @@ import { applyEdits } from "../../server/src/core/text/edit.ts";
 import type { Finding } from "../../server/src/core/workspace/finding.ts";
 import type { Workspace } from "../../server/src/core/workspace/workspace.ts";
 import { at, containersOf, type Data, isData, listAt, nameOf, namespaceOf, objectsOf, podOf } from "./objects.ts";
-import type { Offer } from "./offers.ts";
+import { CONVERSIONS, type Offer } from "./offers.ts";
 import { schemaProblems } from "./schema.ts";
 
 /** The texts of the files that a conversion changes or makes. */
@@ -26,7 +26,9 @@ export async function judge(
   const uris = new Set([offer.uri, ...changed.keys()]);
   const { services, workloads } = workspace.viewOf(offer.uri);
   const beside = new Set([...uris, ...[...services, ...workloads].map(({ source }) => source.uri)]);
-  const found = [...uris].flatMap((uri) => newFindings(workspace.findings(uri), workspace.preview(changed, uri)));
+  const found = [...uris].flatMap((uri) =>
+    newFindings(offer, workspace.findings(uri), workspace.preview(changed, uri)),
+  );
   // Templates stand in the way of other readers: there the rules alone judge.
   const before = [...beside].flatMap((uri) => objectsOf(texts.get(uri) ?? "") ?? []);
   const files = [...changed].filter(([uri]) => objectsOf(texts.get(uri) ?? "") !== undefined);
@@ -46,9 +48,11 @@ export async function judge(
   ];
 }
 
-function newFindings(before: readonly Finding[], after: readonly Finding[]): string[] {
+/** What stands above hint that did not stand before, and that the conversion's title does not announce. */
+function newFindings({ call }: Offer, before: readonly Finding[], after: readonly Finding[]): string[] {
+  const announced = CONVERSIONS.get(call.fix)?.announces ?? [];
   const known = before.flatMap(({ rule, hides = [] }) => [rule, ...hides]);
-  const shown = after.filter(({ level }) => level !== "hint");
+  const shown = after.filter(({ level, rule }) => level !== "hint" && !announced.includes(rule));
   const countOf = (id: string): number => shown.filter(({ rule }) => rule === id).length;
   return shown
     .filter(({ rule }) => countOf(rule) > known.filter((id) => id === rule).length)

@@ -9,9 +9,11 @@ import { parseSections } from "../../server/src/core/kubernetes/document.ts";
 import type { Workspace } from "../../server/src/core/workspace/workspace.ts";
 import { entryOf } from "../../server/src/core/yaml/node.ts";
 
-/** The fixes that change how pods are reached, or what runs them. */
-const CONVERSIONS = new Map(
-  FIXES.filter(({ refactoring }) => refactoring !== undefined).map((fix) => [fix.id, fix] as const),
+/** The kinds of refactorings that change how pods are reached, or what runs them. */
+const KINDS: readonly (string | undefined)[] = ["expose", "controller", "service-type"];
+
+export const CONVERSIONS = new Map(
+  FIXES.filter(({ refactoring }) => KINDS.includes(refactoring?.kind)).map((fix) => [fix.id, fix] as const),
 );
 
 /** A conversion that somebody could pick, and where. */

@@ -11,7 +11,9 @@ const CHANGES: Readonly<Record<string, RegExp>> = {
   "add-capability": /\.securityContext(\.capabilities)?(\.add(\[\])?)?\+$/,
   "add-field": /\+$/,
   "add-service-port": /\.spec\.ports([+~]|\[\]\+)$/,
+  "bind-to-node": /\.nodeSelector(\.kubernetes\.io\/hostname)?\+$/,
   "choose-host-port": /\.ports\[\]\.hostPort~$/,
+  "choose-listen-port": /(\.ports\[\]\.(containerPort|hostPort)|\.port|\.(args|command)\[\])~$/,
   "convert-to-cluster-ip": conversion("(type|internalTrafficPolicy)[+~]"),
   "convert-to-daemon-set":
     /^(\.kind~|\.spec\.(replicas|paused|progressDeadlineSeconds|strategy)-|\.spec\.updateStrategy\+)$/,
@@ -24,7 +26,9 @@ const CHANGES: Readonly<Record<string, RegExp>> = {
   "move-field": /\.\w+[-+]$/,
   "move-port-entry": /(initContainers\[\]\.ports(\[\])?-|containers\[\]\.ports(\[\])?\+)$/,
   "move-to-app-protocol": /\.ports\[\]\.(protocol[-~]|appProtocol\+)$/,
+  "name-ports": /\.ports\[\]\.name[+~]$/,
   "pick-node-port": /\.(ports\[\]\.nodePort|healthCheckNodePort)[-~]$/,
+  "pin-node-port": /^\.spec\.ports\[\]\.nodePort[+~]$/,
   "prefer-same-node": /^\.spec\.(internalTrafficPolicy-|trafficDistribution[+~])$/,
   "remove-field": /-$/,
   "remove-host-port": /ontainers\[\]\.ports\[\]\.(hostPort|hostIP)-$/,
@@ -33,6 +37,7 @@ const CHANGES: Readonly<Record<string, RegExp>> = {
   "remove-port": /ontainers\[\]\.ports\[\]-$/,
   "rename-field": /[-+]$/,
   "rename-port": /(ports\[\]\.name|targetPort|\.port)~$/,
+  "replace-external-ips": /^\.spec\.(type[+~]|externalIPs-)$/,
   "set-container-port": /\.ports\[\]\.containerPort[+~]$/,
   "set-dns-policy": /\.dnsPolicy[+~]$/,
   "set-host-network": /\.hostNetwork[+~]$/,
@@ -46,6 +51,7 @@ const CHANGES: Readonly<Record<string, RegExp>> = {
   // A name by which this check knows an object: that goes, and another comes.
   "set-value": /^[-+]$|~$/,
   "share-service-port": /^\.spec\.ports\[\]\.port~$/,
+  "target-port-by-name": /^\.spec\.ports\[\]\.targetPort[+~]$/,
 };
 
 /** Fixes that change the field that they are told, and no other. */

@@ -62,11 +62,14 @@ export function problemsIn(scene: Scene, tried: Map<string, number>): string[] {
     };
     for (const finding of scene.workspace.findings(uri))
       for (const { call, change } of offeredFixes(environment, finding)) check(call, finding, change, finding);
+    // The same change is offered at many places.
+    const checked = new Set<string>();
     for (const match of text.matchAll(PLACES)) {
       const offset = match.index + match[0].search(/[a-zA-Z]/);
       const at = { start: offset, end: offset };
       for (const { call, result } of refactoringsAt(environment, at))
-        if ("change" in result) check(call, at, result.change, undefined);
+        if ("change" in result && checked.size !== checked.add(JSON.stringify([call, result.change])).size)
+          check(call, at, result.change, undefined);
     }
   }
   return problems;

@@ -24,6 +24,9 @@ test("what an alias elsewhere stands for stays", () => {
   const shared = `${deployment("&surge 1")}x-surge: *surge\n`;
   assert.equal(applyFix(setRolloutStrategy, "recreate", shared, "strategy"), undefined);
   assert.equal(applyFix(setRolloutStrategy, "surge-none", shared, "strategy"), undefined);
+  // What an anchor without a value shares is that it has none.
+  const empty = `${deployment("&surge")}x-surge: *surge\n`;
+  assert.equal(applyFix(setRolloutStrategy, "surge-none", empty, "strategy"), undefined);
   // An alias that nobody else's place is behind is text like any other.
   assert.notEqual(
     applyFix(setRolloutStrategy, "recreate", deployment("*surge", "x-surge: &surge 1\n"), "strategy"),

@@ -118,7 +118,11 @@ function keepsAnchors(target: FixTarget, { uri, edits }: FileEdits): boolean {
   const areas = (target.file(uri)?.sections ?? []).flatMap(({ start, tree }) =>
     tree.shared.map((area) => ({ start: start + area.start, end: start + area.end })),
   );
-  return edits.every(({ span }) => !areas.some((area) => span.start < area.end && area.start < span.end));
+  const touches = (area: Span, span: Span): boolean =>
+    area.start === area.end
+      ? span.start <= area.start && area.start <= span.end
+      : span.start < area.end && area.start < span.end;
+  return edits.every(({ span }) => !areas.some((area) => touches(area, span)));
 }
 
 export function isRefusal(result: FixResult): result is Refusal {

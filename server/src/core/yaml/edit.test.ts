@@ -20,6 +20,10 @@ test("a value keeps its quotes and its comment", () => {
   assert.equal(replaced('{"a": "x"}\n', "a", "y"), '{"a": "y"}\n');
 });
 
+test("an alias gives way as it stands", () => {
+  assert.equal(replaced("x: &x 'a'\nb: *x\n", "b", "c"), "x: &x 'a'\nb: c\n");
+});
+
 test("a number loses the quotes that would make it text", () => {
   assert.equal(replaced('a: "8080"\n', "a", 80), "a: 80\n");
 });

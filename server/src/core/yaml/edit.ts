@@ -11,7 +11,8 @@ import { type Content, writeBlock, writeFlow, writeScalar } from "./write.ts";
 
 /** Puts another value in the place of a scalar, in the same quotes where it had some and still may. */
 export function replaceScalar(text: string, node: YamlScalar, value: string | number | boolean): TextEdit {
-  const quote = node.style === "quoted" ? text.charAt(node.start) : "";
+  // An alias has no quotes, whatever it stands for.
+  const quote = node.style === "quoted" && !node.alias ? text.charAt(node.start) : "";
   const keepsQuotes = quote !== "" && typeof value === "string" && !/["'\\\n]/.test(value);
   const written = keepsQuotes ? `${quote}${value}${quote}` : writeScalar(value);
   return { span: node, newText: node.start === node.end ? apart(text, node.start, written) : written };
