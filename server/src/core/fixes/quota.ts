@@ -1,5 +1,6 @@
 import type { OtherFacts, ServiceFacts, WorkloadFacts } from "../facts/facts.ts";
 import type { Member } from "../facts/unit-view.ts";
+import { digits } from "../yaml/digits.ts";
 import { integerOrStringField, known, mapField } from "../yaml/field.ts";
 import type { FixTarget } from "./fix.ts";
 import { objectsOf } from "./found-objects.ts";
@@ -35,7 +36,8 @@ export function whyOverQuota(
     const hard = known(mapField(spec, "hard"));
     for (const [resource, number] of Object.entries(asked)) {
       const most = known(integerOrStringField(hard, resource));
-      if (most !== undefined && /^\d+$/.test(`${most}`) && number > Number(most))
+      // A quantity may be written as text; one with a suffix says nothing about so few.
+      if (most !== undefined && /^\d+$/.test(`${most}`) && number > digits(`${most}`))
         return `A ResourceQuota allows ${most} ${resource} in the namespace.`;
     }
   }
