@@ -17,7 +17,7 @@ test("each conversion in the examples leaves manifests that are valid and lead t
   const { offers } = conversionsIn(workspace, texts);
   for (const offer of offers) assert.deepEqual(await judge(offer, workspace, texts), [], offer.title);
   const kinds = new Set(offers.map(({ call }) => call.fix));
-  for (const fix of ["convert-to-node-port", "convert-to-cluster-ip", "convert-to-daemon-set", "leave-host-network"])
+  for (const fix of ["convert-to-node-port", "convert-to-cluster-ip", "leave-host-network"])
     assert.ok(kinds.has(fix), `${fix} is offered nowhere`);
 });
 
