@@ -1,4 +1,5 @@
 import { editDistance, nearest } from "../text/nearest.ts";
+import { digits } from "../yaml/digits.ts";
 import type { YamlEntry } from "../yaml/node.ts";
 import { isTemplated } from "../yaml/scalar.ts";
 import type { Level } from "./level.ts";
@@ -57,6 +58,40 @@ export function unknownFields(place: LevelPlace, isNewer: boolean): UnknownField
     const near = concernsPorts && isMeant(key, named) ? named : undefined;
     return [{ place, entry, path: join(path, key), meant: isClosed ? (ownField(key, near, level) ?? near) : near }];
   });
+}
+
+/**
+ * The server's words for the unknown fields of an object, all of them in one: strict decoding meets them by sorted keys.
+ * Those that a template may leave out are left out, and those of levels whose keys are not known.
+ * Source: sigs.k8s.io/json decode.go `saveStrictError`, behind a conversion of the YAML to JSON that sorts.
+ */
+export function strictDecodingError(places: readonly LevelPlace[]): string {
+  const paths = places.flatMap(({ level, map, path }) =>
+    writtenFields(map).flatMap(({ key: { text: key }, conditional }) =>
+      !level.keys || level.keys.has(key) || conditional || key.startsWith("$") || isTemplated(key)
+        ? []
+        : [join(path, key)],
+    ),
+  );
+  return strictError([...new Set(paths)].sort(bySteps));
+}
+
+/** The server's words for unknown fields, by their paths in its order. */
+export function strictError(paths: readonly string[]): string {
+  return `strict decoding error: ${paths.map((path) => `unknown field "${path}"`).join(", ")}`;
+}
+
+/** Compares paths key by key, and indices as numbers. */
+export function bySteps(a: string, b: string): number {
+  const [stepsA, stepsB] = [stepsOf(a), stepsOf(b)];
+  const at = stepsA.findIndex((step, index) => step !== stepsB[index]);
+  const [stepA, stepB] = [stepsA[at] ?? "", stepsB[at] ?? ""];
+  if (/^[0-9]+$/.test(stepA) && /^[0-9]+$/.test(stepB)) return digits(stepA) - digits(stepB);
+  return stepA < stepB ? -1 : stepA > stepB ? 1 : 0;
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.split(/[.[\]]+/);
 }
 
 /** The field of a level with few fields that a key is meant for, unless it is another level's by name. */

@@ -6,7 +6,13 @@ import { declaredPorts } from "../../kubernetes/declared-ports.ts";
 import { homeOf } from "../../kubernetes/exposure-homes.ts";
 import { levelPlaces, rootLevelOf } from "../../kubernetes/level-places.ts";
 import type { Resource } from "../../kubernetes/resource.ts";
-import { type UnknownField, unknownFields } from "../../kubernetes/unknown-fields.ts";
+import {
+  bySteps,
+  strictDecodingError,
+  strictError,
+  type UnknownField,
+  unknownFields,
+} from "../../kubernetes/unknown-fields.ts";
 import { NEWEST_KUBERNETES_MINOR, type Settings } from "../../settings/settings.ts";
 import { isInt32, known } from "../../yaml/field.ts";
 import { entryOf, type YamlNode } from "../../yaml/node.ts";
@@ -42,7 +48,14 @@ function reportUnknown(resource: Resource, settings: Settings, report: LocalRepo
   const isNewer = settings.kubernetesMinor > NEWEST_KUBERNETES_MINOR;
   // The controller of a custom resource brings its own schema, and other words.
   const isDecoded = rootLevelOf(resource) !== undefined;
-  for (const field of levelPlaces(resource).flatMap((place) => unknownFields(place, isNewer))) {
+  const places = levelPlaces(resource);
+  const fields = places.flatMap((place) => unknownFields(place, isNewer));
+  // The server tells of all at once, where the first one is; each by itself is told where it is.
+  const [firstPath] = fields
+    .filter(({ entry }) => !entry.conditional)
+    .map(({ path }) => path)
+    .sort(bySteps);
+  for (const field of fields) {
     const { entry, path, meant, place } = field;
     const key = entry.key.text;
     const lost = {
@@ -62,7 +75,7 @@ function reportUnknown(resource: Resource, settings: Settings, report: LocalRepo
               data: { ...lost, home: home.name + (meant === key ? "" : `, as ${meant}`) },
             } as const)
           : ({ message: "unknown", data: lost } as const)),
-      ...(isDecoded ? { api: `strict decoding error: unknown field "${path}"` } : {}),
+      ...(isDecoded ? { api: path === firstPath && !isNewer ? strictDecodingError(places) : strictError([path]) } : {}),
       fixes: fixesOf(field, isHere, home?.path),
     });
   }
