@@ -52,6 +52,14 @@ const LIFECYCLE_HANDLER = object(
   level("LifecycleHandler", { httpGet: HTTP_GET, tcpSocket: TCP_SOCKET }, { untyped: "exec sleep" }),
 );
 
+const WINDOWS_OPTIONS = object(
+  level(
+    "WindowsSecurityContextOptions",
+    { hostProcess: BOOLEAN },
+    { untyped: "gmsaCredentialSpecName gmsaCredentialSpec runAsUserName" },
+  ),
+);
+
 const CONTAINER_FIELDS = {
   name: STRING,
   ports: list(object(CONTAINER_PORT)),
@@ -65,10 +73,10 @@ const CONTAINER_FIELDS = {
   securityContext: object(
     level(
       "SecurityContext",
-      { privileged: BOOLEAN },
+      { privileged: BOOLEAN, windowsOptions: WINDOWS_OPTIONS },
       {
         untyped:
-          "allowPrivilegeEscalation appArmorProfile capabilities procMount readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile windowsOptions",
+          "allowPrivilegeEscalation appArmorProfile capabilities procMount readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile",
       },
     ),
   ),
@@ -103,10 +111,10 @@ export const POD_SPEC = level(
     securityContext: object(
       level(
         "PodSecurityContext",
-        {},
+        { sysctls: list(object(level("Sysctl", { name: STRING, value: STRING }))), windowsOptions: WINDOWS_OPTIONS },
         {
           untyped:
-            "appArmorProfile fsGroup fsGroupChangePolicy runAsGroup runAsNonRoot runAsUser seLinuxChangePolicy seLinuxOptions seccompProfile supplementalGroups supplementalGroupsPolicy sysctls windowsOptions",
+            "appArmorProfile fsGroup fsGroupChangePolicy runAsGroup runAsNonRoot runAsUser seLinuxChangePolicy seLinuxOptions seccompProfile supplementalGroups supplementalGroupsPolicy",
         },
       ),
     ),
