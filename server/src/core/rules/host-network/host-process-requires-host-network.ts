@@ -1,7 +1,9 @@
 import { setHostNetwork } from "../../fixes/set-host-network.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
-import { allContainers, type PodSpec } from "../../kubernetes/pod-spec.ts";
+import { containerName } from "../../kubernetes/declared-ports.ts";
+import { allContainers, type Container, type PodSpec } from "../../kubernetes/pod-spec.ts";
 import { hostProcessOf, isHostProcess, runsHostProcess } from "../../kubernetes/windows.ts";
+import type { Span } from "../../text/span.ts";
 import { known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
@@ -13,50 +15,80 @@ export const hostProcessRequiresHostNetwork = defineRule({
   messages: {
     refused: ({ kind }: { kind: string }) =>
       `The API server refuses the ${kind}: HostProcess containers need hostNetwork true.`,
+    mixed: ({ kind, container }: { kind: string; container: string }) =>
+      `The API server refuses the ${kind}: container ${container} is no HostProcess container, and another one is.`,
+    contradicts: ({ kind, container, own }: { kind: string; container: string; own: boolean }) =>
+      `The API server refuses the ${kind}: hostProcess is ${own} in container ${container} and ${!own} in its pod.`,
   },
   // kubernetes: pkg/apis/core/validation validateWindowsHostProcessPod.
   pod({ pod, workload }, report) {
     const { hostNetwork, path } = pod;
-    if (hostNetwork.kind === "opaque" || known(hostNetwork) || !runsHostProcess(pod)) return;
-    report({
-      at: hostNetwork.kind === "present" ? hostNetwork.node : (hostNetwork.entry ?? pod.entry).key,
-      message: "refused",
-      data: { kind: workload.kind },
-      api: [
-        ...contradictions(pod),
-        ...(isMixed(pod)
-          ? [
-              invalidValue(
-                path,
-                "",
-                "If pod contains any hostProcess containers then all containers must be HostProcess containers",
-              ),
-            ]
-          : []),
-        invalidValue(
-          `${path}.hostNetwork`,
-          false,
-          "hostNetwork must be true if pod contains any hostProcess containers",
-        ),
-      ],
-      fixes: [setHostNetwork.with("true")],
-    });
+    const { kind } = workload;
+    const isMissing = hostNetwork.kind === "absent" || known(hostNetwork) === false;
+    const contradictory = contradictions(pod);
+    const odd = runsHostProcess(pod) ? allContainers(pod).find((one) => isHostProcess(pod, one) === false) : undefined;
+    const api = [
+      ...contradictory.map(({ text }) => text),
+      ...(odd
+        ? [
+            invalidValue(
+              path,
+              "",
+              "If pod contains any hostProcess containers then all containers must be HostProcess containers",
+            ),
+          ]
+        : []),
+    ];
+    const [first] = contradictory;
+    if (isMissing && runsHostProcess(pod))
+      report({
+        at: hostNetwork.kind === "present" ? hostNetwork.node : (hostNetwork.entry ?? pod.entry).key,
+        message: "refused",
+        data: { kind },
+        api: [
+          ...api,
+          invalidValue(
+            `${path}.hostNetwork`,
+            false,
+            "hostNetwork must be true if pod contains any hostProcess containers",
+          ),
+        ],
+        fixes: [setHostNetwork.with("true")],
+      });
+    else if (first)
+      report({
+        at: first.at,
+        message: "contradicts",
+        data: { kind, container: containerName(first.container), own: first.own },
+        api,
+      });
+    else if (odd)
+      report({ at: placeOfContainer(odd), message: "mixed", data: { kind, container: containerName(odd) }, api });
   },
 });
 
-/** What the server says besides of containers that contradict the pod. */
-function contradictions(pod: PodSpec): string[] {
+interface Contradiction {
+  readonly container: Container;
+  readonly own: boolean;
+  readonly at: Span;
+  readonly text: string;
+}
+
+/** The containers that say something else than the pod, which the server refuses whatever the others do. */
+function contradictions(pod: PodSpec): Contradiction[] {
   const all = known(hostProcessOf(pod.map));
   if (all === undefined) return [];
-  return allContainers(pod).flatMap(({ map, path }) => {
-    const own = known(hostProcessOf(map));
-    if (own === undefined || own === all) return [];
-    const field = `${path}.securityContext.windowsOptions.hostProcess`;
-    return [invalidValue(field, own, `pod hostProcess value must be identical if both are specified, was ${all}`)];
+  return allContainers(pod).flatMap((container) => {
+    const own = hostProcessOf(container.map);
+    if (own.kind !== "present" || own.value === all) return [];
+    const field = `${container.path}.securityContext.windowsOptions.hostProcess`;
+    const detail = `pod hostProcess value must be identical if both are specified, was ${all}`;
+    return [{ container, own: own.value, at: own.node, text: invalidValue(field, own.value, detail) }];
   });
 }
 
-/** Whether a container is certainly none: the server wants all of them or none to be HostProcess containers. */
-function isMixed(pod: PodSpec): boolean {
-  return allContainers(pod).some((container) => isHostProcess(pod, container) === false);
+/** What a container does not say is missing from it: its name, or its first key, holds the place. */
+function placeOfContainer({ name, map }: Container): Span {
+  if (name.kind === "present") return name.node;
+  return map.entries.find(({ merged }) => !merged)?.key ?? map;
 }
