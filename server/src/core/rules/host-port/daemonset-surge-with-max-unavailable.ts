@@ -3,7 +3,8 @@ import { setRolloutStrategy } from "../../fixes/set-rollout-strategy.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { invalidValue, requiredValue } from "../../kubernetes/api-error.ts";
 import { claimsOf } from "../../kubernetes/claims.ts";
-import { intOrPercentProblem, intOrPercentValue } from "../../kubernetes/int-or-percent.ts";
+import { intOrPercentValue } from "../../kubernetes/int-or-percent.ts";
+import { strategyErrors } from "../../kubernetes/update-strategy.ts";
 import { integerOrStringField, known, mapField, stringField } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
@@ -21,7 +22,7 @@ export const daemonsetSurgeWithMaxUnavailable = defineRule({
     neither: () => "No pod could ever be replaced: the API server refuses a DaemonSet with two zeros.",
   },
   // kubernetes: pkg/apis/apps/validation ValidateRollingUpdateDaemonSet; pkg/apis/apps/v1/defaults.go SetDefaults_DaemonSet.
-  workload({ workload }, report) {
+  workload({ workload, settings }, report) {
     const { podKind, pod, spec, partial } = workload;
     if (podKind.controller !== "daemonset" || podKind.group !== "apps") return;
     const strategy = known(mapField(spec, "updateStrategy"));
@@ -36,26 +37,26 @@ export const daemonsetSurgeWithMaxUnavailable = defineRule({
     const unavailable = maxUnavailable.kind === "present" ? maxUnavailable.value : 1;
     const surges = intOrPercentValue(surge) !== 0;
     const lets = intOrPercentValue(unavailable) !== 0;
+    const hasPorts = pod !== undefined && claimsOf(pod).length > 0;
+    // What a number is in itself is update-strategy-invalid's business where that speaks.
+    const inThemselves = hasPorts
+      ? []
+      : strategyErrors(workload, settings.kubernetesMinor).flatMap(({ api }) => api ?? []);
     if (maxUnavailable.kind === "present" && !lets && !surges && !(partial && maxSurge.kind === "absent"))
       report({
         at: maxUnavailable.node,
         message: "neither",
-        api: requiredValue(`${PATH}.maxUnavailable`, "cannot be 0 when maxSurge is 0"),
+        api: [...inThemselves, requiredValue(`${PATH}.maxUnavailable`, "cannot be 0 when maxSurge is 0")],
         fixes: [setRolloutStrategy.with("surge-none")],
       });
     if (maxSurge.kind !== "present" || !surges || !lets || (partial && maxUnavailable.kind === "absent")) return;
     const isAbsent = maxUnavailable.kind === "absent";
-    const hasPorts = pod !== undefined && claimsOf(pod).length > 0;
-    // What the number is in itself is update-strategy-invalid's business where that speaks.
-    const problem = hasPorts ? undefined : intOrPercentProblem(surge);
     report({
       at: maxSurge.node,
       ...(isAbsent
         ? { message: "defaulted" as const, data: { maxSurge: surge } }
         : { message: "both" as const, data: { maxSurge: surge, maxUnavailable: unavailable } }),
-      api: [...(problem === undefined ? [] : [problem]), "may not be set when maxUnavailable is non-zero"].map(
-        (detail) => invalidValue(`${PATH}.maxSurge`, surge, detail),
-      ),
+      api: [...inThemselves, invalidValue(`${PATH}.maxSurge`, surge, "may not be set when maxUnavailable is non-zero")],
       // With a port on the node the surge could not be had anyway.
       fixes: hasPorts
         ? [setRolloutStrategy.with("surge-none")]
