@@ -58,18 +58,29 @@ export function readResources(tree: YamlTree, isPatch = false): Resource[] {
   return tree.root ? readNode(tree.root, isPatch, 0) : [];
 }
 
-function readNode(node: YamlNode, isPatch: boolean, depth: number): Resource[] {
+/** What the items of a typed list are where they do not say it themselves. */
+interface TypeMeta {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+function readNode(node: YamlNode, isPatch: boolean, depth: number, inList?: TypeMeta): Resource[] {
   if (node.kind !== "map") return [];
   const kind = stringField(node, "kind");
   const apiVersion = stringField(node, "apiVersion");
+  if (inList && kind.kind === "absent" && apiVersion.kind === "absent")
+    return readObject(node, inList.apiVersion, inList.kind, isPatch);
   if (kind.kind !== "present" || apiVersion.kind === "absent") return [];
+  const version = apiVersion.kind === "present" ? apiVersion.value : "";
   if (isList(kind.value)) {
     const items = seqField(node, "items");
+    // apimachinery: pkg/apis/meta/v1/unstructured/helpers.go decodeToList: the server writes no types into the items of a PodList.
+    const typed = kind.value === "List" ? undefined : { apiVersion: version, kind: kind.value.slice(0, -4) };
     if (items.kind === "present" && depth < 3)
-      return items.value.items.flatMap((item) => readNode(item, isPatch, depth + 1));
+      return items.value.items.flatMap((item) => readNode(item, isPatch, depth + 1, typed));
     if (kind.value === "List") return [];
   }
-  return readObject(node, apiVersion.kind === "present" ? apiVersion.value : "", kind.value, isPatch);
+  return readObject(node, version, kind.value, isPatch);
 }
 
 function isList(kind: string): boolean {

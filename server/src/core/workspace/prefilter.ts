@@ -40,9 +40,10 @@ export function relevanceOf(text: string): Relevance {
   return isCustomGroup(groupOf(apiVersion)) ? { type: "other", apiVersion, kind } : SKIP;
 }
 
-/** For lists, JSON and flow style, whose kinds do not begin a line. */
+/** For lists, JSON and flow style, whose kinds do not begin a line. The items of a typed list need not say theirs. */
 function hasRelevantKind(text: string): boolean {
-  for (const [, kind] of text.matchAll(ANY_KIND)) if (kind !== undefined && RELEVANT.has(kind)) return true;
+  for (const [, kind] of text.matchAll(ANY_KIND))
+    if (kind !== undefined && RELEVANT.has(kind.replace(/List$/, ""))) return true;
   return false;
 }
 

@@ -1,5 +1,6 @@
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { forbidden } from "../../kubernetes/api-error.ts";
+import { refusedFor } from "../../kubernetes/kinds.ts";
 import { booleanField } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
@@ -8,8 +9,8 @@ export const hostNetworkHostUsers = defineRule({
   severity: "error",
   summary: "A pod with a user namespace of its own cannot be on the host network",
   messages: {
-    refused: ({ kind }: { kind: string }) =>
-      `The API server refuses the ${kind}: hostUsers false excludes the host network.`,
+    refused: ({ refused }: { refused: string }) =>
+      `The API server refuses the ${refused}: hostUsers false excludes the host network.`,
   },
   // kubernetes: pkg/apis/core/validation validateHostUsers; the gate is alpha and off since v1.35.
   pod({ pod, workload, settings }, report) {
@@ -21,7 +22,7 @@ export const hostNetworkHostUsers = defineRule({
     report({
       at: hostNetwork.node,
       message: "refused",
-      data: { kind: workload.kind },
+      data: { refused: refusedFor(workload) },
       api: forbidden(`${path}.hostNetwork`, "when `hostUsers` is false"),
       related: [{ at: hostUsers.node, text: "gives the pod user ids of its own" }],
       fixes: [removePodField.with("hostNetwork"), removePodField.with("hostUsers")],

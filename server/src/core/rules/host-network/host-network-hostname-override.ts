@@ -1,6 +1,7 @@
 import { removeField } from "../../fixes/remove-field.ts";
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { forbidden } from "../../kubernetes/api-error.ts";
+import { refusedFor } from "../../kubernetes/kinds.ts";
 import { known, stringField } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
@@ -10,8 +11,8 @@ export const hostNetworkHostnameOverride = defineRule({
   summary: "A pod on the host network bears its node's host name, not another one",
   since: 34,
   messages: {
-    refused: ({ kind }: { kind: string }) =>
-      `The API server refuses the ${kind}: on the host network the host name is the node's.`,
+    refused: ({ refused }: { refused: string }) =>
+      `The API server refuses the ${refused}: on the host network the host name is the node's.`,
   },
   // kubernetes: pkg/apis/core/validation validatePodHostName: any value that is written counts, also an empty one.
   pod({ pod, workload }, report) {
@@ -20,7 +21,7 @@ export const hostNetworkHostnameOverride = defineRule({
     report({
       at: override.node,
       message: "refused",
-      data: { kind: workload.kind },
+      data: { refused: refusedFor(workload) },
       api: forbidden(`${pod.path}.hostnameOverride`, "may not be specified when hostNetwork is true"),
       fixes: [removeField.with("the host name is the node's"), removePodField.with("hostNetwork")],
     });

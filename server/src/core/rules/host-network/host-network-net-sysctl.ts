@@ -1,6 +1,7 @@
 import { removeItem } from "../../fixes/remove-item.ts";
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
+import { refusedFor } from "../../kubernetes/kinds.ts";
 import { known, mapField, seqField, stringField } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
@@ -9,8 +10,8 @@ export const hostNetworkNetSysctl = defineRule({
   severity: "error",
   summary: "A pod on the host network cannot set the network sysctls of its node",
   messages: {
-    refused: ({ kind, name }: { kind: string; name: string }) =>
-      `The API server refuses the ${kind}: ${name} would be set for the whole node.`,
+    refused: ({ refused, name }: { refused: string; name: string }) =>
+      `The API server refuses the ${refused}: ${name} would be set for the whole node.`,
   },
   // kubernetes: pkg/apis/core/validation ValidateHostSysctl. `net/ipv4/x` is another spelling of `net.ipv4.x`.
   pod({ pod, workload }, report) {
@@ -23,7 +24,7 @@ export const hostNetworkNetSysctl = defineRule({
       report({
         at: name.node,
         message: "refused",
-        data: { kind: workload.kind, name: name.value },
+        data: { refused: refusedFor(workload), name: name.value },
         api: invalidValue(
           `${pod.path}.securityContext.sysctls[${index}].name`,
           name.value,

@@ -2,6 +2,7 @@ import { leaveHostNetwork } from "../../fixes/leave-host-network.ts";
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { requiredValue, unsupportedValue } from "../../kubernetes/api-error.ts";
+import { refusedFor } from "../../kubernetes/kinds.ts";
 import type { PodSpec } from "../../kubernetes/pod-spec.ts";
 import type { Workload } from "../../kubernetes/resource.ts";
 import { runsHostProcess, targetsWindows } from "../../kubernetes/windows.ts";
@@ -13,9 +14,9 @@ const SYSTEMS = ["linux", "windows"];
 
 const messages = {
   ignored: () => "Windows nodes have no host network for this pod: only HostProcess containers use the node's.",
-  unsupported: ({ kind, system }: { kind: string; system: string }) =>
-    `The API server refuses the ${kind}: os.name "${system}" is neither linux nor windows.`,
-  unnamed: ({ kind }: { kind: string }) => `The API server refuses the ${kind}: its os has no name.`,
+  unsupported: ({ refused, system }: { refused: string; system: string }) =>
+    `The API server refuses the ${refused}: os.name "${system}" is neither linux nor windows.`,
+  unnamed: ({ refused }: { refused: string }) => `The API server refuses the ${refused}: its os has no name.`,
 };
 
 export const hostNetworkOnWindows = defineRule({
@@ -46,17 +47,22 @@ function reportSystem({ map, path }: PodSpec, workload: Workload, report: LocalR
   const system = known(name) ?? "";
   if (name.kind === "opaque" || SYSTEMS.includes(system)) return;
   const base = { at: name.kind === "present" ? name.node : os.entry.key, level: "error" as const };
-  const { kind } = workload;
+  const refused = refusedFor(workload);
   if (system === "") {
     if (workload.partial) return;
-    report({ ...base, message: "unnamed", data: { kind }, api: requiredValue(`${path}.os.name`, "cannot be empty") });
+    report({
+      ...base,
+      message: "unnamed",
+      data: { refused },
+      api: requiredValue(`${path}.os.name`, "cannot be empty"),
+    });
     return;
   }
   const meant = SYSTEMS.find((other) => other === system.toLowerCase());
   report({
     ...base,
     message: "unsupported",
-    data: { kind, system },
+    data: { refused, system },
     api: unsupportedValue(`${path}.os`, system, SYSTEMS),
     fixes: meant === undefined ? [] : [setValue.safely(JSON.stringify(meant))],
   });

@@ -4,11 +4,12 @@ import { setContainerPort } from "../../fixes/set-container-port.ts";
 import { setHostPort } from "../../fixes/set-host-port.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
 import { declaredPorts, placeOf } from "../../kubernetes/declared-ports.ts";
+import { refusedFor } from "../../kubernetes/kinds.ts";
 import { known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
 interface Ports {
-  readonly kind: string;
+  readonly refused: string;
   readonly hostPort: number;
   readonly containerPort: number;
 }
@@ -19,10 +20,10 @@ export const hostNetworkPortMismatch = defineRule({
   levels: ["error", "information"],
   summary: "On the host network a hostPort has to equal its containerPort",
   messages: {
-    refused: ({ kind, hostPort, containerPort }: Ports) =>
-      `On the host network nothing translates port ${hostPort} to ${containerPort}: the API server refuses the ${kind}.`,
-    missing: ({ kind, hostPort }: Ports) =>
-      `On the host network hostPort ${hostPort} needs an equal containerPort: the API server refuses the ${kind}.`,
+    refused: ({ refused, hostPort, containerPort }: Ports) =>
+      `On the host network nothing translates port ${hostPort} to ${containerPort}: the API server refuses the ${refused}.`,
+    missing: ({ refused, hostPort }: Ports) =>
+      `On the host network hostPort ${hostPort} needs an equal containerPort: the API server refuses the ${refused}.`,
     unchecked: ({ hostPort, containerPort }: Ports) =>
       `On the host network nothing translates port ${hostPort} to ${containerPort}; the process is reached at the port that it binds.`,
   },
@@ -34,7 +35,7 @@ export const hostNetworkPortMismatch = defineRule({
       if (container.list === "ephemeralContainers" || hostPort.kind !== "present" || hostPort.value === 0) continue;
       const wanted = containerPort.kind === "absent" ? 0 : known(containerPort);
       if (wanted === undefined || hostPort.value === wanted) continue;
-      const data = { kind: workload.kind, hostPort: hostPort.value, containerPort: wanted };
+      const data = { refused: refusedFor(workload), hostPort: hostPort.value, containerPort: wanted };
       const at = placeOf(declared, hostPort.node);
       const fixes: readonly FixCall[] = [
         ...(isPort(wanted) ? [setHostPort.with("containerPort")] : []),

@@ -1,6 +1,7 @@
 import { setHostNetwork } from "../../fixes/set-host-network.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
 import { containerName } from "../../kubernetes/declared-ports.ts";
+import { refusedFor } from "../../kubernetes/kinds.ts";
 import { allContainers, type Container, type PodSpec } from "../../kubernetes/pod-spec.ts";
 import { hostProcessOf, isHostProcess, runsHostProcess } from "../../kubernetes/windows.ts";
 import type { Span } from "../../text/span.ts";
@@ -13,17 +14,17 @@ export const hostProcessRequiresHostNetwork = defineRule({
   summary: "Windows HostProcess containers have to be on the host network",
   needsWholeObject: true,
   messages: {
-    refused: ({ kind }: { kind: string }) =>
-      `The API server refuses the ${kind}: HostProcess containers need hostNetwork true.`,
-    mixed: ({ kind, container }: { kind: string; container: string }) =>
-      `The API server refuses the ${kind}: container ${container} is no HostProcess container, and another one is.`,
-    contradicts: ({ kind, container, own }: { kind: string; container: string; own: boolean }) =>
-      `The API server refuses the ${kind}: hostProcess is ${own} in container ${container} and ${!own} in its pod.`,
+    refused: ({ refused }: { refused: string }) =>
+      `The API server refuses the ${refused}: HostProcess containers need hostNetwork true.`,
+    mixed: ({ refused, container }: { refused: string; container: string }) =>
+      `The API server refuses the ${refused}: container ${container} is no HostProcess container, and another one is.`,
+    contradicts: ({ refused, container, own }: { refused: string; container: string; own: boolean }) =>
+      `The API server refuses the ${refused}: hostProcess is ${own} in container ${container} and ${!own} in its pod.`,
   },
   // kubernetes: pkg/apis/core/validation validateWindowsHostProcessPod.
   pod({ pod, workload }, report) {
     const { hostNetwork, path } = pod;
-    const { kind } = workload;
+    const refused = refusedFor(workload);
     const isMissing = hostNetwork.kind === "absent" || known(hostNetwork) === false;
     const contradictory = contradictions(pod);
     const odd = runsHostProcess(pod) ? allContainers(pod).find((one) => isHostProcess(pod, one) === false) : undefined;
@@ -44,7 +45,7 @@ export const hostProcessRequiresHostNetwork = defineRule({
       report({
         at: hostNetwork.kind === "present" ? hostNetwork.node : (hostNetwork.entry ?? pod.entry).key,
         message: "refused",
-        data: { kind },
+        data: { refused },
         api: [
           ...api,
           invalidValue(
@@ -59,11 +60,11 @@ export const hostProcessRequiresHostNetwork = defineRule({
       report({
         at: first.at,
         message: "contradicts",
-        data: { kind, container: containerName(first.container), own: first.own },
+        data: { refused, container: containerName(first.container), own: first.own },
         api,
       });
     else if (odd)
-      report({ at: placeOfContainer(odd), message: "mixed", data: { kind, container: containerName(odd) }, api });
+      report({ at: placeOfContainer(odd), message: "mixed", data: { refused, container: containerName(odd) }, api });
   },
 });
 
