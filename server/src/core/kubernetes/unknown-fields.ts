@@ -1,7 +1,7 @@
 import { editDistance, nearest } from "../text/nearest.ts";
 import { digits } from "../yaml/digits.ts";
 import type { YamlEntry } from "../yaml/node.ts";
-import { isTemplated } from "../yaml/scalar.ts";
+import { isPlaceholder, isTemplated } from "../yaml/scalar.ts";
 import type { Level } from "./level.ts";
 import { join, type LevelPlace, writtenFields } from "./level-places.ts";
 import { SERVICE_PORT, SERVICE_SPEC } from "./object-levels.ts";
@@ -50,7 +50,7 @@ export function unknownFields(place: LevelPlace, isNewer: boolean): UnknownField
   const { level, map, path } = place;
   return writtenFields(map).flatMap((entry) => {
     const key = entry.key.text;
-    if (level.keys?.has(key) || key.startsWith("$") || isTemplated(key)) return [];
+    if (level.keys?.has(key) || isForATool(key)) return [];
     const isClosed = CLOSED_LEVELS.has(level) && !isNewer;
     const named = exposureFieldIn(key);
     const concernsPorts = named !== undefined && isAboutPorts(key, named, level);
@@ -68,9 +68,7 @@ export function unknownFields(place: LevelPlace, isNewer: boolean): UnknownField
 export function strictDecodingError(places: readonly LevelPlace[]): string {
   const paths = places.flatMap(({ level, map, path }) =>
     writtenFields(map).flatMap(({ key: { text: key }, conditional }) =>
-      !level.keys || level.keys.has(key) || conditional || key.startsWith("$") || isTemplated(key)
-        ? []
-        : [join(path, key)],
+      !level.keys || level.keys.has(key) || conditional || isForATool(key) ? [] : [join(path, key)],
     ),
   );
   return strictError([...new Set(paths)].sort(bySteps));
@@ -92,6 +90,11 @@ export function bySteps(a: string, b: string): number {
 
 function stepsOf(path: string): readonly string[] {
   return path.split(/[.[\]]+/);
+}
+
+/** Whether a key is none to the API server: the directive of a patch, or what a template or another tool fills in. */
+function isForATool(key: string): boolean {
+  return key.startsWith("$") || isTemplated(key) || isPlaceholder(key);
 }
 
 /** The field of a level with few fields that a key is meant for, unless it is another level's by name. */

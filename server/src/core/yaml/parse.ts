@@ -133,11 +133,14 @@ class Reader {
           ? "quoted"
           : "block";
     if (style === "block") this.blockScalars.push({ start, end: valueEnd });
+    const text = typeof source.value === "string" ? source.value : "";
+    // In a flow collection `${PORT}` is no YAML before somebody fills it in: the scalar ends before the brace.
+    const isCut = style === "plain" && text.endsWith("$") && this.#text[valueEnd] === "{";
     return {
       kind: "scalar",
       start,
       end: style === "block" ? trimmedEnd(this.#text, start, valueEnd) : valueEnd,
-      text: typeof source.value === "string" ? source.value : "",
+      text: isCut ? text + MASK : text,
       style,
       ...(source.tag === undefined || source.tag === "!" ? {} : { tag: source.tag }),
       ...(branch ? { branch } : {}),

@@ -186,8 +186,14 @@ test("placeholders of other tools", () => {
     "@PORT@",
     "%PORT%",
     "[[ port ]]",
+    "<%= @port %>",
+    "<< pipeline.port >>",
+    "#{PORT}#",
+    "((port))",
+    "30$PORT",
+    "%{ for port in ports ~} - containerPort",
   ])
     assert.equal(isPlaceholder(text), true, text);
-  for (const text of ["80", "http", "a@b", "100%", "$", "5%", "a<b", "PORT", "~"])
+  for (const text of ["80", "http", "a@b", "100%", "$", "5%", "a<b", "a<<b", "PORT", "(80)", "#1", "80$", "~"])
     assert.equal(isPlaceholder(text), false, text);
 });

@@ -31,7 +31,9 @@ export function isTemplated(text: string): boolean {
 }
 
 /**
- * Whether a text is a placeholder for a tool that runs before kubectl: `${VAR}`, `$VAR`, `$(VAR)`, `<port>`, `__PORT__`, `@PORT@`, `%PORT%`.
+ * Whether a text is a placeholder for a tool that runs before kubectl: `${VAR}`, `$VAR`, `$(VAR)`, `<port>`, `__PORT__`,
+ * `@PORT@`, `%PORT%`, `<%= port %>` (ERB), `%{ if x }` (Terraform), `#{PORT}#`, `((port))`
+ * and `<< port >>` (pipelines).
  * Where a number or a word of the API is wanted, such a text is unknown, not wrong.
  */
 export function isPlaceholder(text: string): boolean {
@@ -39,7 +41,7 @@ export function isPlaceholder(text: string): boolean {
 }
 
 const PLACEHOLDER =
-  /\$\{[^}]*\}|\$\([^)]*\)|^\$\w+$|<[A-Za-z][^<>]*>|__[A-Za-z][\w.-]*__|@[A-Za-z][\w.-]*@|^%[A-Za-z]\w*%$|\[\[.*\]\]|^\{\{?.*\}?\}$/;
+  /[$%#]\{[^}]*\}|\$\([^)]*\)|^\d*\$\w+$|<[A-Za-z][^<>]*>|<%.*%>|<<.*>>|^\(\(.*\)\)$|__[A-Za-z][\w.-]*__|@[A-Za-z][\w.-]*@|^%[A-Za-z]\w*%$|\[\[.*\]\]|^\{\{?.*\}?\}$/;
 
 const WORDS = new Map<string, Resolved>([
   ...["", "~", "null", "Null", "NULL"].map((word) => [word, { type: "null" }] as const),

@@ -1,4 +1,5 @@
 import { setHostNetwork } from "../../fixes/set-host-network.ts";
+import { setValue } from "../../fixes/set-value.ts";
 import { invalidValue } from "../../kubernetes/api-error.ts";
 import { containerName } from "../../kubernetes/declared-ports.ts";
 import { refusedFor } from "../../kubernetes/kinds.ts";
@@ -62,6 +63,7 @@ export const hostProcessRequiresHostNetwork = defineRule({
         message: "contradicts",
         data: { refused, container: containerName(first.container), own: first.own },
         api,
+        fixes: [setValue.with(String(!first.own))],
       });
     else if (odd)
       report({ at: placeOfContainer(odd), message: "mixed", data: { refused, container: containerName(odd) }, api });

@@ -24,7 +24,9 @@ export const hostPortRollingUpdateDeadlock = defineRule({
     hangs: ({ port, nodes }: Data & { nodes: number }) =>
       `Updates never finish: ${nodes === 1 ? "the only node that can run the new pod has" : `the ${nodes} nodes that can run the new pods all have`} port ${port} taken by old pods, which stay until the new ones are ready.`,
     crowded: ({ port, nodes }: Data & { nodes: number }) =>
-      `Updates never finish: beside the other claimants of port ${port}, ${nodes} ${nodes === 1 ? "node is" : "nodes are"} left, and old pods hold ${nodes === 1 ? "it" : "them"} until the new ones are ready.`,
+      nodes === 0
+        ? `Updates never finish: the other claimants of port ${port} leave no node to the new pod while the old ones stay.`
+        : `Updates never finish: beside the other claimants of port ${port}, ${nodes} ${nodes === 1 ? "node is" : "nodes are"} left, and old pods hold ${nodes === 1 ? "it" : "them"} until the new ones are ready.`,
     needsSpare: ({ port, pods }: Data) =>
       `Every update needs a spare node: the new pod waits for port ${port}, held by ${pods === 1 ? "the old pod" : "old pods"} until the new one is ready.`,
     blueGreenHangs: ({ port, pods, nodes }: Data & { nodes: number }) =>
