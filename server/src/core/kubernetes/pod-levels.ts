@@ -60,8 +60,26 @@ const WINDOWS_OPTIONS = object(
   ),
 );
 
+/** Levels beside the ports, into which a field slips by a wrong indent; none of their own values is read. */
+const ENV = list(object(level("EnvVar", {}, { untyped: "name value valueFrom" })));
+const RESOURCES = object(level("ResourceRequirements", {}, { untyped: "limits requests claims" }));
+const VOLUME_MOUNTS = list(
+  object(
+    level(
+      "VolumeMount",
+      {},
+      {
+        untyped: "name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr bindMountOptions",
+      },
+    ),
+  ),
+);
+
 const CONTAINER_FIELDS = {
   name: STRING,
+  env: ENV,
+  resources: RESOURCES,
+  volumeMounts: VOLUME_MOUNTS,
   ports: list(object(CONTAINER_PORT)),
   restartPolicy: word("ContainerRestartPolicy"),
   livenessProbe: PROBE,
@@ -73,16 +91,20 @@ const CONTAINER_FIELDS = {
   securityContext: object(
     level(
       "SecurityContext",
-      { privileged: BOOLEAN, windowsOptions: WINDOWS_OPTIONS },
+      {
+        privileged: BOOLEAN,
+        capabilities: object(level("Capabilities", {}, { untyped: "add drop" })),
+        windowsOptions: WINDOWS_OPTIONS,
+      },
       {
         untyped:
-          "allowPrivilegeEscalation appArmorProfile capabilities procMount readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile",
+          "allowPrivilegeEscalation appArmorProfile procMount readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile",
       },
     ),
   ),
 };
 const CONTAINER_REST =
-  "image command args workingDir envFrom env resources resizePolicy restartPolicyRules volumeMounts volumeDevices terminationMessagePath terminationMessagePolicy imagePullPolicy stdin stdinOnce tty";
+  "image command args workingDir envFrom resizePolicy restartPolicyRules volumeDevices terminationMessagePath terminationMessagePolicy imagePullPolicy stdin stdinOnce tty";
 
 export const CONTAINER = level("Container", CONTAINER_FIELDS, { untyped: CONTAINER_REST });
 
@@ -108,6 +130,8 @@ export const POD_SPEC = level(
     nodeSelector: STRINGS,
     os: object(level("PodOS", { name: word("OSName") })),
     priorityClassName: STRING,
+    resources: RESOURCES,
+    tolerations: list(object(level("Toleration", {}, { untyped: "key operator value effect tolerationSeconds" }))),
     securityContext: object(
       level(
         "PodSecurityContext",
@@ -121,7 +145,7 @@ export const POD_SPEC = level(
   },
   {
     untyped:
-      "volumes restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds serviceAccountName serviceAccount automountServiceAccountToken shareProcessNamespace imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priority readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN schedulingGates resourceClaims resources schedulingGroup evictionResponders",
+      "volumes restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds serviceAccountName serviceAccount automountServiceAccountToken shareProcessNamespace imagePullSecrets hostname subdomain affinity schedulerName hostAliases priority readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN schedulingGates resourceClaims schedulingGroup evictionResponders",
   },
 );
 
