@@ -1,7 +1,7 @@
 import { removePodField } from "../../fixes/remove-pod-field.ts";
 import { forbidden } from "../../kubernetes/api-error.ts";
 import { refusedFor } from "../../kubernetes/kinds.ts";
-import { booleanField } from "../../yaml/field.ts";
+import { booleanField, known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
 export const hostNetworkHostUsers = defineRule({
@@ -23,7 +23,10 @@ export const hostNetworkHostUsers = defineRule({
       at: hostNetwork.node,
       message: "refused",
       data: { refused: refusedFor(workload) },
-      api: forbidden(`${path}.hostNetwork`, "when `hostUsers` is false"),
+      // The node's other namespaces are excluded in the same breath.
+      api: ["hostNetwork", "hostPID", "hostIPC"]
+        .filter((field) => known(booleanField(pod.map, field)))
+        .map((field) => forbidden(`${path}.${field}`, "when `hostUsers` is false")),
       related: [{ at: hostUsers.node, text: "gives the pod user ids of its own" }],
       fixes: [removePodField.with("hostNetwork"), removePodField.with("hostUsers")],
     });
