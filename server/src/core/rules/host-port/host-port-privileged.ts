@@ -2,7 +2,16 @@ import { addCapability } from "../../fixes/add-capability.ts";
 import { claimsOf } from "../../kubernetes/claims.ts";
 import { allContainers, type Container, type PodSpec } from "../../kubernetes/pod-spec.ts";
 import { targetsWindows } from "../../kubernetes/windows.ts";
-import { booleanField, type Field, integerField, known, knownOr, mapField, seqField } from "../../yaml/field.ts";
+import {
+  booleanField,
+  type Field,
+  integerField,
+  isUnknownScalar,
+  known,
+  knownOr,
+  mapField,
+  seqField,
+} from "../../yaml/field.ts";
 import type { YamlMap, YamlSeq } from "../../yaml/node.ts";
 import { defineRule } from "../rule.ts";
 
@@ -55,9 +64,15 @@ function lackOf({ map }: Container, pod: PodSpec): "notRoot" | "dropped" | undef
   const capabilities = mapField(own, "capabilities");
   if (capabilities.kind === "opaque" || knownOr(booleanField(own, "privileged"), false) !== false) return undefined;
   const added = seqField(known(capabilities), "add");
-  if (added.kind === "opaque" || known(added)?.open || names(added, [CAPABILITY, "ALL"])) return undefined;
+  if (mayHoldMore(added) || names(added, [CAPABILITY, "ALL"])) return undefined;
   if (names(seqField(known(capabilities), "drop"), ["ALL", CAPABILITY])) return "dropped";
   return isNotRoot(own, known(podContext)) ? "notRoot" : undefined;
+}
+
+/** Whether a template may add to a list, or writes an item of it. */
+function mayHoldMore(field: Field<YamlSeq>): boolean {
+  if (field.kind !== "present") return field.kind === "opaque";
+  return field.value.open || field.value.items.some((item) => item.kind === "scalar" && isUnknownScalar(item));
 }
 
 /** Whether a list of capabilities has one of them; runtimes read them without regard to case. */
