@@ -6,6 +6,7 @@ import { refusedFor } from "../../kubernetes/kinds.ts";
 import { allContainers, type Container, type PodSpec } from "../../kubernetes/pod-spec.ts";
 import { hostProcessOf, isHostProcess, runsHostProcess } from "../../kubernetes/windows.ts";
 import type { Span } from "../../text/span.ts";
+import { standTogether } from "../../yaml/branch.ts";
 import { known } from "../../yaml/field.ts";
 import { defineRule } from "../rule.ts";
 
@@ -28,7 +29,7 @@ export const hostProcessRequiresHostNetwork = defineRule({
     const refused = refusedFor(workload);
     const isMissing = hostNetwork.kind === "absent" || known(hostNetwork) === false;
     const contradictory = contradictions(pod);
-    const odd = runsHostProcess(pod) ? allContainers(pod).find((one) => isHostProcess(pod, one) === false) : undefined;
+    const odd = containerBeside(pod);
     const api = [
       ...contradictory.map(({ text }) => text),
       ...(odd
@@ -69,6 +70,17 @@ export const hostProcessRequiresHostNetwork = defineRule({
       report({ at: placeOfContainer(odd), message: "mixed", data: { refused, container: containerName(odd) }, api });
   },
 });
+
+/** A container that is certainly no HostProcess container, and is there together with one. */
+function containerBeside(pod: PodSpec): Container | undefined {
+  const containers = allContainers(pod);
+  const onHost = containers.filter((container) => isHostProcess(pod, container) === true);
+  return containers.find(
+    (container) =>
+      isHostProcess(pod, container) === false &&
+      onHost.some((other) => standTogether(other.map.branch, container.map.branch)),
+  );
+}
 
 interface Contradiction {
   readonly container: Container;
