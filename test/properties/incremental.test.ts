@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { env } from "node:process";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Member, UnitView } from "../../server/src/core/facts/unit-view.ts";
@@ -13,7 +14,8 @@ import { BROKEN, DOCUMENTS, LINES, OTHER_PATHS, REPOSITORY, ROOT, VALUES } from 
  * what it would find if it saw the same texts for the first time.
  */
 
-const RUNS = 90;
+/** `RUNS=3000 node --test test/properties/incremental.test.ts` looks longer, at other places each time. */
+const RUNS = Number(env["RUNS"] ?? 90);
 /** At most, for each run. */
 const STEPS = 40;
 
@@ -75,7 +77,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 ) as fc.Arbitrary<Step>;
 
-test("what is found does not depend on what was there before", { timeout: 240_000 }, () => {
+test("what is found does not depend on what was there before", { timeout: RUNS * 3000 }, () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: STEPS / 2, maxLength: STEPS, size: "max" }), (steps) => {
       const repository = new Repository();
