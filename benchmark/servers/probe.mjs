@@ -1,8 +1,8 @@
 // Loaded into every measured process by `--import`, in front of its own code: answers what only the process itself knows.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
+// Watching wakes the process up a thousand times a second, so it begins only when somebody wants to know.
 const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
 
 process.on("message", (question) => {
   if (question?.probe === undefined) return;
@@ -18,6 +18,7 @@ process.on("message", (question) => {
     longestBlock: delay.max / 1e6,
   });
   delay.reset();
+  if (question.watch) delay.enable();
 });
 // The channel alone keeps no process alive.
 process.channel?.unref();
