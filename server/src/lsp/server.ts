@@ -163,6 +163,7 @@ export function startServer(connection: Connection, host: Host): void {
       const document = session.sync(clientUri);
       void connection.sendDiagnostics({
         uri: clientUri,
+        ...(document ? { version: document.version } : {}),
         diagnostics: document ? diagnosticsOf(session, document) : [],
       });
     }

@@ -65,8 +65,7 @@ function sayingOf(hovered: HoveredField, { section }: Spot, uri: string, unit: U
 
 /** An object as it stands in its file, where only the place of its name is of interest. */
 function standingAt<F extends ResourceFacts>(facts: F, places: PlaceCollector, uri: string, offset: number): Member<F> {
-  const spans = places.spans();
-  const at = { uri, start: offset + (spans[facts.at * 2] ?? 0), end: offset + (spans[facts.at * 2 + 1] ?? 0) };
+  const at = { uri, ...shift(places.spanOf(facts.at), offset) };
   return { facts, source: { uri, locate: () => at } };
 }
 

@@ -1,3 +1,5 @@
+import type { Span } from "../text/span.ts";
+import { packSpans, type SpanList } from "../text/span-list.ts";
 import { MASK } from "./mask.ts";
 import type { YamlEntry, YamlNode, YamlScalar } from "./node.ts";
 
@@ -7,8 +9,8 @@ import type { YamlEntry, YamlNode, YamlScalar } from "./node.ts";
  */
 export interface PackedTree {
   readonly json: string;
-  /** Start and end of each node, keys included, in the order of the text. */
-  readonly spans: Uint32Array;
+  /** Where each node is, keys included, in the order of the text. */
+  readonly spans: SpanList;
 }
 
 /** What a node becomes: a plain scalar is its text; the rest is a list that begins with one of these. */
@@ -26,9 +28,9 @@ type Packed = string | readonly [number, ...unknown[]];
  * @param drops keys whose value nobody will ask for; an empty map stands in its place
  */
 export function packTree(root: YamlNode, drops: (key: string) => boolean): PackedTree {
-  const spans: number[] = [];
+  const spans: Span[] = [];
   const pack = (node: YamlNode): Packed => {
-    spans.push(node.start, node.end);
+    spans.push(node);
     if (node.kind === "scalar") return packScalar(node);
     if (node.kind === "seq") return [SEQ, node.open ? 1 : 0, ...node.items.map(pack)];
     const entries = node.entries.filter(({ key }) => !drops(key.text));
@@ -41,7 +43,7 @@ export function packTree(root: YamlNode, drops: (key: string) => boolean): Packe
       }),
     ];
   };
-  return { json: JSON.stringify(pack(root)), spans: Uint32Array.from(spans) };
+  return { json: JSON.stringify(pack(root)), spans: packSpans(spans) };
 }
 
 function packScalar({ text, style, tag }: YamlScalar): Packed {
