@@ -1,3 +1,4 @@
+import { SERVER_ARGUMENTS } from "../../client/src/server-arguments.ts";
 import type { SeriesTable } from "../measure/statistics.ts";
 import {
   documentTable,
@@ -51,7 +52,8 @@ function partsOf({ table }: Run, targets: readonly Target[]): Part[] {
 
 const HOW = `How it was measured:
 
-- Each server is a process of its own on this Node, bundled (yaml-language-server as npm delivers it) and driven over stdio by one client that
+- Each server is a process of its own on this Node, bundled (yaml-language-server as npm delivers it), Portolan's started with the
+  arguments that the extension gives it (\`${SERVER_ARGUMENTS.join(" ")}\`), and driven over stdio by one client that
   has diagnostics pushed to it. A document is opened right behind \`initialized\`, as editors do, in a process that has just been
   started; then all servers stay alive, and every edit and hover goes to each of them in turn.
 - The **empty server** answers every change with one diagnostic and parses nothing: the price of talking. The **floor** does the least that anybody
@@ -61,8 +63,8 @@ const HOW = `How it was measured:
   \`kubernetes-types\` (types, required fields, descriptions, nothing beside them) and handed over by the client through
   \`vscode/content\`, as the extension for VS Code hands over what it downloads; schemas of custom resources are answered with \`{}\`. The
   run stops where it does not report an unknown field. It waits 200 ms behind the last key by design; that is part of its figures.
-- Memory is the resident set that the process reports of itself; heap is measured behind a forced garbage collection. The longest
-  block is the greatest delay of a timer of 1 ms.
+- Memory is the resident set that the process reports of itself. The heap kept is what the heap, without compiled code, has grown by
+  from before the index until behind it, each behind a forced garbage collection. The longest block is the greatest delay of a timer of 1 ms.
 - The files are generated, with sizes and kinds drawn as they are distributed in public repositories; the same seed makes the same files.
   They open ports on nodes more often than real ones do.
 

@@ -40,7 +40,7 @@ export function workspaceTable(table: SeriesTable, workload: string): Table {
     ["processor time of it, ms", "cpu of the index"],
     ["longest block of the main thread; longest single parse, ms", "longest block"],
     ["peak memory, MiB", "peak rss"],
-    ["heap kept, more than an empty server's, MiB", "heap kept"],
+    ["heap kept of the files, MiB", "heap kept"],
   ];
   return {
     head: ["", "Portolan", "floor", "empty server", "Portolan ÷ floor"],

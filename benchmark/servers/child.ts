@@ -6,6 +6,7 @@ import type { FloorIndex, FloorQuestion } from "./floor.ts";
 /** What a process says of itself: bytes and milliseconds. */
 export interface Vitals {
   readonly rss: number;
+  /** Objects and strings, without compiled code. */
   readonly heap: number;
   readonly peakRss: number;
   readonly cpu: number;

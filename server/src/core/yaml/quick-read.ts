@@ -145,15 +145,20 @@ class QuickReader {
   }
 
   #map(first: Key, column: number, branch: Branch | undefined, isRoot: boolean): YamlMap {
-    const pairs: [YamlScalar, YamlNode][] = [];
+    const entries: YamlEntry[] = [];
     for (let key: Key | undefined = first; key; ) {
-      pairs.push([key.node, this.#value(key.end, column, true, () => key?.node.branch)]);
+      entries.push(
+        entryOf(
+          key.node,
+          this.#value(key.end, column, true, () => key?.node.branch),
+        ),
+      );
       if (this.#indent > column) giveUp();
       if (this.#indent < column) break;
       key = this.#key(this.#at) ?? giveUp();
     }
-    const own = isRoot ? pairs.map(([key]) => key.branch).reduce(commonBranch) : branch;
-    return mapOf(pairs, { start: first.node.start, end: undefined }, own);
+    const own = isRoot ? entries.map(({ key }) => key.branch).reduce(commonBranch) : branch;
+    return mapOf(entries, { start: first.node.start, end: undefined }, own);
   }
 
   #seq(start: number, column: number, branch: Branch | undefined): YamlSeq {
@@ -301,7 +306,7 @@ class QuickReader {
     if (++this.#depth > MAX_DEPTH) giveUp();
     const isMap = this.#text.charCodeAt(at) === OPEN_MAP;
     const close = isMap ? CLOSE_MAP : CLOSE_SEQ;
-    const pairs: [YamlScalar, YamlNode][] = [];
+    const entries: YamlEntry[] = [];
     const items: YamlNode[] = [];
     let next = this.#skipSpaces(at + 1);
     while (this.#text.charCodeAt(next) !== close) {
@@ -311,7 +316,7 @@ class QuickReader {
         if (first.kind !== "scalar" || !this.#isIndicator(next, COLON)) giveUp();
         next = this.#skipSpaces(next + 1);
         const value = this.#flowNode(next, first.branch);
-        pairs.push([checkedKey(first, next).node, value]);
+        entries.push(entryOf(checkedKey(first, next).node, value));
         next = this.#skipSpaces(value.end);
       } else items.push(first);
       const code = this.#text.charCodeAt(next);
@@ -322,7 +327,7 @@ class QuickReader {
     }
     this.#depth--;
     const place = { start: at, end: next + 1 };
-    return isMap ? mapOf(pairs, place, branch) : seqOf(items, place, branch);
+    return isMap ? mapOf(entries, place, branch) : seqOf(items, place, branch);
   }
 
   #flowNode(at: number, branch: Branch | undefined): YamlNode {
@@ -375,18 +380,23 @@ interface Place {
   readonly end: number | undefined;
 }
 
-function mapOf(pairs: readonly [YamlScalar, YamlNode][], { start, end }: Place, branch: Branch | undefined): YamlMap {
-  const entries = pairs.map(([key, value]): YamlEntry => {
-    const entry = { key, value, start: key.start, end: Math.max(key.end, value.end) };
-    return sameBranch(key.branch, branch) ? entry : { ...entry, conditional: true };
-  });
+function entryOf(key: YamlScalar, value: YamlNode): YamlEntry {
+  return { key, value, start: key.start, end: Math.max(key.end, value.end) };
+}
+
+function mapOf(written: readonly YamlEntry[], { start, end }: Place, branch: Branch | undefined): YamlMap {
+  const entries = written.some(({ key }) => !sameBranch(key.branch, branch))
+    ? written.map(
+        (entry): YamlEntry => (sameBranch(entry.key.branch, branch) ? entry : { ...entry, conditional: true }),
+      )
+    : written;
   const map = {
     kind: "map",
     start,
     end: end ?? entries.at(-1)?.end ?? start,
     entries,
     flow: end !== undefined,
-    open: pairs.some(([key]) => key.text.includes(MASK)),
+    open: entries.some(({ key }) => key.text.includes(MASK)),
   } as const;
   return branch ? { ...map, branch } : map;
 }
