@@ -30,13 +30,12 @@ export function rootLevelOf(resource: Resource): Level | undefined {
  */
 export function levelPlaces(resource: Resource, fieldsOf: FieldsOf = writtenFields): readonly LevelPlace[] {
   if (fieldsOf !== writtenFields) return placesOf(resource, fieldsOf);
-  const places = written.get(resource) ?? placesOf(resource, fieldsOf);
-  written.set(resource, places);
-  return places;
+  if (last?.resource !== resource) last = { resource, places: placesOf(resource, fieldsOf) };
+  return last.places;
 }
 
-/** What several rules ask of one object, one after the other. */
-const written = new WeakMap<Resource, readonly LevelPlace[]>();
+/** Several rules ask about one object, one after the other. */
+let last: { readonly resource: Resource; readonly places: readonly LevelPlace[] } | undefined;
 
 function placesOf(resource: Resource, fieldsOf: FieldsOf): readonly LevelPlace[] {
   const root = rootLevelOf(resource);

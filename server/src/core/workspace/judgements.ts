@@ -54,7 +54,7 @@ export class Judgements {
   }
 
   /** Drops the units that are put together of other files than before. */
-  replan({ byKey }: Layout): void {
+  replan({ plans, byKey }: Layout): void {
     for (const [key, { plan }] of [...this.#known]) {
       const next = byKey.get(key);
       if (!next || !samePlan(plan, next)) this.drop(key);
