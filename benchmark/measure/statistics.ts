@@ -50,13 +50,14 @@ function shortest(value: number): string {
   return value.toFixed(digits);
 }
 
-/** Series by name, made when they are first asked for. */
+/** Series by what was measured, of whom, on which workload; made when they are first asked for. */
 export class SeriesTable {
   readonly #series = new Map<string, Series>();
 
-  of(name: string): Series {
-    const found = this.#series.get(name) ?? new Series();
-    this.#series.set(name, found);
+  of(workload: string, what: string, who: string): Series {
+    const key = `${workload}/${what}/${who}`;
+    const found = this.#series.get(key) ?? new Series();
+    this.#series.set(key, found);
     return found;
   }
 }

@@ -40,7 +40,7 @@ export function kubernetesSchema(directory: string): SchemaFiles {
 
 /** Whether a type is one that a manifest names: its kind is a constant. */
 function isObject(definition: Definition | undefined): boolean {
-  const kind = definition?.properties?.["kind"];
+  const kind = definition?.properties?.kind;
   return typeof kind === "object" && kind !== null && "enum" in kind;
 }
 

@@ -6,17 +6,25 @@ import type { FloorIndex, FloorQuestion } from "./floor.ts";
 /** What a process says of itself: bytes and milliseconds. */
 export interface Vitals {
   readonly rss: number;
+  /** Objects and strings, without compiled code. */
   readonly heap: number;
   readonly peakRss: number;
   readonly cpu: number;
-  /** The longest time for which nothing else could run, since the last question. */
+  /** The longest time for which nothing else could run, since a question that asked to watch for it. */
   readonly longestBlock: number;
+}
+
+export interface VitalsQuestion {
+  /** Whether garbage is collected first. */
+  readonly collect?: boolean;
+  /** Whether the event loop is watched from now on. */
+  readonly watch?: boolean;
 }
 
 /** A measured process of this machine's node. */
 export class Child {
   readonly process: ChildProcess;
-  readonly #waiting = new Map<number, (answer: object) => void>();
+  readonly #waiting = new Map<number, { resolve(answer: object): void; reject(error: Error): void }>();
   #questions = 0;
   #stderr = "";
 
@@ -31,14 +39,16 @@ export class Child {
     });
     this.process.on("message", (answer: { readonly probe?: number; readonly floor?: number }) => {
       const number = answer.probe ?? answer.floor ?? -1;
-      this.#waiting.get(number)?.(answer);
+      this.#waiting.get(number)?.resolve(answer);
       this.#waiting.delete(number);
+    });
+    this.process.once("exit", () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`the process ended: ${this.#stderr}`));
     });
   }
 
-  /** @param collect whether garbage is collected first */
-  async vitals(collect = false): Promise<Vitals> {
-    return (await this.#ask((number) => ({ probe: number, collect }))) as Vitals;
+  async vitals(question: VitalsQuestion = {}): Promise<Vitals> {
+    return (await this.#ask((number) => ({ probe: number, ...question }))) as Vitals;
   }
 
   /** The milliseconds that the floor needs to parse a section. */
@@ -66,8 +76,7 @@ export class Child {
   #ask(question: (number: number) => object): Promise<object> {
     const number = this.#questions++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(number, resolve);
-      this.process.once("exit", () => reject(new Error(`the process ended: ${this.#stderr}`)));
+      this.#waiting.set(number, { resolve, reject });
       this.process.send(question(number));
     });
   }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execPath, stdout } from "node:process";
 import { build } from "esbuild";
+import { SERVER_ARGUMENTS } from "../../client/src/server-arguments.ts";
 import { kubernetesSchema } from "../peers/kubernetes-schema.ts";
 import type { ServerKind } from "./server.ts";
 
@@ -34,7 +35,7 @@ export async function prepareServers(): Promise<Servers> {
       target: "node20",
     });
   return {
-    portolan: { name: "portolan", command: [join(WORK, "server.cjs"), "--stdio"] },
+    portolan: { name: "portolan", command: [...SERVER_ARGUMENTS, join(WORK, "server.cjs"), "--stdio"] },
     empty: { name: "empty server", command: [join(WORK, "empty-server.cjs"), "--stdio"] },
     yls: yamlLanguageServer(),
     floor: [join(WORK, "floor.cjs")],

@@ -7,7 +7,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
-import { Child, type Vitals } from "./child.ts";
+import { Child, type Vitals, type VitalsQuestion } from "./child.ts";
 
 /** How a language server is started, and what it asks of its client. */
 export interface ServerKind {
@@ -15,7 +15,7 @@ export interface ServerKind {
   readonly command: readonly string[];
   /** The client's settings by section. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** What the client sends behind `initialized`. */
+  /** What the client says before `initialized`. */
   readonly greet?: (connection: ProtocolConnection) => void;
 }
 
@@ -65,7 +65,7 @@ export class Server {
     this.#connection.listen();
   }
 
-  /** @returns milliseconds until `initialize` is answered, the start of the process not counted */
+  /** @returns milliseconds until `initialize` is answered, by a process that is being started */
   async initialize(root?: string): Promise<number> {
     const start = performance.now();
     await this.#connection.sendRequest("initialize", {
@@ -82,10 +82,13 @@ export class Server {
       },
       initializationOptions: {},
     });
-    const time = performance.now() - start;
+    return performance.now() - start;
+  }
+
+  /** Lets the server begin: an editor opens its documents right behind this. */
+  async begin(): Promise<void> {
     this.kind.greet?.(this.#connection);
     await this.#connection.sendNotification("initialized", {});
-    return time;
   }
 
   /** Waits until the server says that it has looked at the whole workspace. */
@@ -101,10 +104,6 @@ export class Server {
         textDocument: { uri, languageId: "yaml", version: 1, text },
       }),
     );
-  }
-
-  close(uri: string): Promise<void> {
-    return this.#connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
   }
 
   /** @returns milliseconds from sending the change until the document's diagnostics are there */
@@ -139,8 +138,8 @@ export class Server {
     return { hover, time: performance.now() - start };
   }
 
-  vitals(collect = false): Promise<Vitals> {
-    return this.#child.vitals(collect);
+  vitals(question?: VitalsQuestion): Promise<Vitals> {
+    return this.#child.vitals(question);
   }
 
   stop(): Promise<void> {

@@ -18,7 +18,7 @@ export const BUNDLE_SIZE = 1_900_000;
 /** A workspace of about as many files, as repositories of manifests are: the same one for the same seed. */
 export function generateWorkspace(seed: number, count: number): Files {
   const random = new Random(seed);
-  const files: Files = new Map();
+  const files = generatePair();
   let installs = 0;
   for (let index = 0; files.size < count; index++) {
     if (files.size >= (installs + 0.5) * FILES_PER_INSTALL)
@@ -28,6 +28,25 @@ export function generateWorkspace(seed: number, count: number): Files {
     for (const [path, text] of directory(random, app, index)) if (files.size < count) files.set(path, text);
   }
   return files;
+}
+
+/** Two objects of one kustomization, each in a file of its own, that want the same port of every node. */
+export const PAIR = ["gateway", "proxy"] as const;
+
+function generatePair(): Files {
+  const files: Files = new Map(PAIR.map((name) => [`pair/${name}.yaml`, pairObject(name)]));
+  return files.set(
+    "pair/kustomization.yaml",
+    kustomization(
+      [...PAIR].map((name) => `${name}.yaml`),
+      [],
+    ),
+  );
+}
+
+export function pairObject(name: (typeof PAIR)[number]): string {
+  const app: App = { name, namespace: "edge", port: 80, exposure: "hostPort", isNodePort: false };
+  return section(workload(new Random(1), "DaemonSet", app));
 }
 
 type DirectoryMaker = (random: Random, app: App, index: number) => Files;

@@ -10,7 +10,7 @@ export const nodeHost: Host = {
     const root = pathOf(rootUri);
     const from = pathOf(below);
     if (root === undefined || from === undefined) return;
-    for (const path of walk(root, options, from)) yield URI.file(path).toString();
+    for (const path of walk(root, options, from)) yield flat(URI.file(path).toString());
   },
   isListed(rootUri, uri, options) {
     const root = pathOf(rootUri);
@@ -33,6 +33,11 @@ export function readContent(path: string, maxSize: number): FileContent {
   } catch {
     return { type: "absent" };
   }
+}
+
+/** A string that was put together keeps its parts; this one, of ASCII alone as URIs are, does not. There are many files. */
+function flat(uri: string): string {
+  return Buffer.from(uri, "latin1").toString("latin1");
 }
 
 function pathOf(uri: string): string | undefined {

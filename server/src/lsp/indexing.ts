@@ -33,20 +33,24 @@ export async function indexFolder(
   let read = 0;
   for (let wanted = unopened(); wanted.length > 0; wanted = unopened()) {
     for (const uri of wanted) {
-      for (const _ of feed(folder, host, uri)) {
-        if (slices.isOver()) await slices.next();
-        if (isCancelled()) return;
-      }
+      if (!(await inSlices(feed(folder, host, uri)))) return;
       progress(++read, uris.length);
     }
+    if (!(await inSlices(folder.workspace.planInSteps()))) return;
   }
-  for (const _ of folder.workspace.judgeInSteps()) {
-    if (slices.isOver()) await slices.next();
-    if (isCancelled()) return;
-  }
+  await inSlices(folder.workspace.judgeInSteps());
 
   function unopened(): string[] {
     return folder.workspace.wanted().filter((uri) => !isOpen(uri));
+  }
+
+  /** @returns whether the work was done to its end */
+  async function inSlices(steps: Iterable<void>): Promise<boolean> {
+    for (const _ of steps) {
+      if (slices.isOver()) await slices.next();
+      if (isCancelled()) return false;
+    }
+    return true;
   }
 }
 

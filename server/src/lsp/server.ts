@@ -178,6 +178,7 @@ export function startServer(connection: Connection, host: Host): void {
       const document = session.sync(clientUri);
       void connection.sendDiagnostics({
         uri: clientUri,
+        ...(document ? { version: document.version } : {}),
         diagnostics: document ? diagnosticsOf(session, document) : [],
       });
     }
@@ -198,12 +199,24 @@ export function startServer(connection: Connection, host: Host): void {
   };
   const pending = new Set<string>();
   let isSettling = false;
+  /** How many changes have come in. */
+  let changesSoFar = 0;
   const settleSoon = (): void => {
+    changesSoFar++;
     if (isSettling) return;
     isSettling = true;
-    setImmediate(settle);
+    settleWhenQuiet();
+  };
+  /**
+   * Of many changes that have come in at once, only the last is answered. They are handed over one in each turn of the event
+   * loop: when two turns have brought none, there is none left.
+   */
+  const settleWhenQuiet = (): void => {
+    const seen = changesSoFar;
+    setImmediate(() => setImmediate(() => (changesSoFar === seen ? settle() : settleWhenQuiet())));
   };
 
+  documents.onDidOpen(({ document: { uri } }) => session.opened(uri));
   documents.onDidChangeContent(({ document: { uri } }) => {
     if (isConfigFile(uri)) configureSoon();
     pending.add(uri);

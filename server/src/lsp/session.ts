@@ -18,6 +18,8 @@ export interface Session {
   readonly folders: readonly Folder[];
   /** Replaces all folders; each with the settings that the client has for it. */
   configure(roots: readonly { readonly root: string | undefined; readonly settings: ClientSettings }[]): void;
+  /** A document was opened: from now on it is known by every spelling of its address. */
+  opened(clientUri: string): void;
   /** Brings the engine up to a document's current text; undefined for a document that is not ours. */
   sync(clientUri: string): OpenDocument | undefined;
   /** The documents that are open and ours, brought up to date. */
@@ -85,6 +87,7 @@ export function createSession({ documents, host, log }: SessionOptions): Session
       ].map(({ root, settings }) => createFolder({ root, settings, host, openText, log }));
       open.clear();
     },
+    opened: (clientUri) => void spelling.set(normalizeUri(clientUri), clientUri),
     sync(clientUri) {
       const uri = normalizeUri(clientUri);
       // A client may spell a document otherwise than when it opened it: a drive letter, an escaped character.
@@ -97,7 +100,6 @@ export function createSession({ documents, host, log }: SessionOptions): Session
       const text = document.getText();
       const current = { uri, clientUri: document.uri, text, lines: linesOf(text), version: document.version, folder };
       open.set(uri, current);
-      spelling.set(uri, document.uri);
       if (text.length > folder.maxFileSize) folder.workspace.skip(uri, text.length);
       else folder.workspace.update(uri, text, true);
       readNeighbours(folder.workspace, folder, host, uri, (other) => open.has(other));

@@ -1,4 +1,5 @@
 import type { Span } from "../text/span.ts";
+import { packSpans, type SpanList } from "../text/span-list.ts";
 import type { Origin } from "../yaml/node.ts";
 import type { PlaceId } from "./facts.ts";
 
@@ -19,14 +20,14 @@ export class PlaceCollector {
     return this.#places.length - 1;
   }
 
-  /** Start and end of each place, in its section. */
-  spans(): Uint32Array {
-    const spans = new Uint32Array(this.#places.length * 2);
-    this.#places.forEach(({ start, end }, index) => {
-      spans[index * 2] = start;
-      spans[index * 2 + 1] = end;
-    });
-    return spans;
+  /** Where each place is, in its section. */
+  spans(): SpanList {
+    return packSpans(this.#places);
+  }
+
+  /** Where one place is, in its section. */
+  spanOf(id: PlaceId): Span {
+    return this.#places[id] ?? { start: 0, end: 0 };
   }
 
   /** Where each place of a rendered tree came from. */

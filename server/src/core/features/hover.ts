@@ -1,11 +1,13 @@
+import { collectIdentity } from "../facts/collect-parts.ts";
 import { collectService } from "../facts/collect-service.ts";
 import { collectWorkload } from "../facts/collect-workload.ts";
 import type { ResourceFacts } from "../facts/facts.ts";
 import { PlaceCollector } from "../facts/places.ts";
-import type { Member, UnitView } from "../facts/unit-view.ts";
+import type { Location, Member, UnitView } from "../facts/unit-view.ts";
 import { CARDS } from "../fields/cards.generated.ts";
 import { type Spot, spotAt } from "../kubernetes/document.ts";
-import { type Span, shift, touches } from "../text/span.ts";
+import type { Resource } from "../kubernetes/resource.ts";
+import { type Span, sameSpan, shift, touches } from "../text/span.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { containerPortSaying } from "./hover/container-port-fields.ts";
 import { type HoveredField, hoveredField } from "./hover/hovered-field.ts";
@@ -50,32 +52,36 @@ export function hoverAt({ uri, text, workspace, folds }: HoverEnvironment, offse
 }
 
 function sayingOf(hovered: HoveredField, { section }: Spot, uri: string, unit: UnitView): Saying {
-  const places = new PlaceCollector();
+  const placeOf = (resource: Resource): Location => ({ uri, ...shift(nameOf(resource), section.start) });
   if (hovered.at === "containerPort" || hovered.at === "pod") {
-    const alone = standingAt(collectWorkload(hovered.workload, places), places, uri, section.start);
-    const member = memberAt([...unit.workloads, ...unit.partialWorkloads], alone);
+    const { workload } = hovered;
+    const member = memberAt([...unit.workloads, ...unit.partialWorkloads], placeOf(workload), (places) =>
+      collectWorkload(workload, places),
+    );
     return hovered.at === "pod" ? podSaying(hovered, { unit, member }) : containerPortSaying(hovered, { unit, member });
   }
-  const alone = standingAt(collectService(hovered.service, places), places, uri, section.start);
-  const member = memberAt(unit.services, alone);
+  const { service } = hovered;
+  const member = memberAt(unit.services, placeOf(service), (places) => collectService(service, places));
   return hovered.at === "service"
     ? serviceSaying(hovered, { unit, member })
     : servicePortSaying(hovered, { unit, member });
 }
 
-/** An object as it stands in its file, where only the place of its name is of interest. */
-function standingAt<F extends ResourceFacts>(facts: F, places: PlaceCollector, uri: string, offset: number): Member<F> {
-  const spans = places.spans();
-  const at = { uri, start: offset + (spans[facts.at * 2] ?? 0), end: offset + (spans[facts.at * 2 + 1] ?? 0) };
-  return { facts, source: { uri, locate: () => at } };
+/** Where an object's name stands in its section: what tells it from the others. */
+function nameOf(resource: Resource): Span {
+  const places = new PlaceCollector();
+  return places.spanOf(collectIdentity(resource, places).at);
 }
 
-/** The same object as the unit knows it; one that it does not know under this name, as a patch, stays what it is alone. */
-function memberAt<F extends ResourceFacts>(members: readonly Member<F>[], alone: Member<F>): Member<F> {
-  const { uri, start, end } = alone.source.locate(alone.facts.at);
+/** An object as the unit knows it; one that it does not know under this name, as a patch, is what it is alone. */
+function memberAt<F extends ResourceFacts>(
+  members: readonly Member<F>[],
+  at: Location,
+  collect: (places: PlaceCollector) => F,
+): Member<F> {
   const found = members.find(({ facts, source }) => {
     const place = source.locate(facts.at);
-    return place.uri === uri && place.start === start && place.end === end;
+    return place.uri === at.uri && sameSpan(place, at);
   });
-  return found ?? alone;
+  return found ?? { facts: collect(new PlaceCollector()), source: { uri: at.uri, locate: () => at } };
 }

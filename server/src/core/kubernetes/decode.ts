@@ -31,9 +31,13 @@ export function decodeProblems(place: LevelPlace): DecodeProblem[] {
   return writtenFields(place.map).flatMap((entry) => {
     const key = entry.key.text;
     const type = place.level.types.get(key);
-    return type ? problemsOf(entry.value, type, { place, key, entry, field: key }) : [];
+    // Nearly all values are scalars of the right type.
+    if (!type || (entry.value.kind === "scalar" && !wrongScalar(entry.value, type))) return NONE;
+    return problemsOf(entry.value, type, { place, key, entry, field: key });
   });
 }
+
+const NONE: readonly DecodeProblem[] = [];
 
 interface Context {
   readonly place: LevelPlace;

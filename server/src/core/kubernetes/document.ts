@@ -23,8 +23,14 @@ export interface Spot {
 /** Parses the section that holds `offset`; undefined where there is none. */
 export function sectionAt(text: string, offset: number, isPatch = false): ParsedSection | undefined {
   const section = splitSections(text).findLast(({ start }) => start <= offset);
-  return section && parsed(section, isPatch);
+  if (!section || isPatch) return section && parsed(section, isPatch);
+  const found = visited.get(section) ?? parsed(section, false);
+  visited.set(section, found);
+  return found;
 }
+
+/** The sections that the cursor has been in since the text was changed: where one thing is asked, others will be. */
+const visited = new WeakMap<Section, ParsedSection>();
 
 /** Parses all sections of a text. */
 export function parseSections(text: string, isPatch = false): ParsedSection[] {

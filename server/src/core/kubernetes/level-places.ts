@@ -1,5 +1,5 @@
 import { standTogether } from "../yaml/branch.ts";
-import type { YamlEntry, YamlMap, YamlNode, YamlSeq } from "../yaml/node.ts";
+import { repeatsKeys, type YamlEntry, type YamlMap, type YamlNode, type YamlSeq } from "../yaml/node.ts";
 import { groupOf } from "./kinds.ts";
 import type { FieldType, Level } from "./level.ts";
 import { CUSTOM, ROOTS } from "./object-levels.ts";
@@ -28,7 +28,16 @@ export function rootLevelOf(resource: Resource): Level | undefined {
  * merely looks like holding a pod, none. What stands behind a value of the wrong type is left out.
  * @param fieldsOf which fields of a map are followed
  */
-export function levelPlaces(resource: Resource, fieldsOf: FieldsOf = writtenFields): LevelPlace[] {
+export function levelPlaces(resource: Resource, fieldsOf: FieldsOf = writtenFields): readonly LevelPlace[] {
+  if (fieldsOf !== writtenFields) return placesOf(resource, fieldsOf);
+  if (last?.resource !== resource) last = { resource, places: placesOf(resource, fieldsOf) };
+  return last.places;
+}
+
+/** Several rules ask about one object, one after the other. */
+let last: { readonly resource: Resource; readonly places: readonly LevelPlace[] } | undefined;
+
+function placesOf(resource: Resource, fieldsOf: FieldsOf): readonly LevelPlace[] {
   const root = rootLevelOf(resource);
   if (root) return placesIn(resource.root, { level: root, path: "", decodePath: "" }, fieldsOf);
   if (resource.type !== "workload" || resource.bestEffort) return [];
@@ -47,12 +56,15 @@ export function levelPlaces(resource: Resource, fieldsOf: FieldsOf = writtenFiel
 
 function placesIn(map: YamlMap, at: Omit<LevelPlace, "map">, fieldsOf: FieldsOf): LevelPlace[] {
   const { level, path, decodePath } = at;
-  const inner = fieldsOf(map).flatMap(({ key: { text: key }, value }) => {
-    const type = level.types.get(key);
-    const paths = { path: join(path, key), decodePath: decodePathOf(level, decodePath, key) };
-    return type ? placesBehind(value, type, paths, fieldsOf) : [];
-  });
-  return [{ ...at, map }, ...inner];
+  const places: LevelPlace[] = [{ ...at, map }];
+  for (const { key, value } of fieldsOf(map)) {
+    // Most fields are scalars, and no way leads on.
+    const type = value.kind === "scalar" ? undefined : level.types.get(key.text);
+    if (type === undefined) continue;
+    const paths = { path: join(path, key.text), decodePath: decodePathOf(level, decodePath, key.text) };
+    places.push(...placesBehind(value, type, paths, fieldsOf));
+  }
+  return places;
 }
 
 function placesBehind(
@@ -73,6 +85,7 @@ export type FieldsOf = (map: YamlMap) => readonly YamlEntry[];
 
 /** The entries of a map that its text holds, also those that a later one with the same key replaces. */
 export function ownFields(map: YamlMap): readonly YamlEntry[] {
+  if (isPlain(map)) return map.entries;
   return map.entries.filter(({ key, merged }) => !merged && standTogether(map.branch, key.branch));
 }
 
@@ -81,10 +94,18 @@ export function ownFields(map: YamlMap): readonly YamlEntry[] {
  * template, of which any may be printed. Text of one branch that looks like going on in another belongs to neither.
  */
 export function writtenFields(map: YamlMap): readonly YamlEntry[] {
+  if (isPlain(map) && !repeatsKeys(map)) return map.entries;
   const last = new Map(map.entries.map((entry) => [entry.key.text, entry]));
   return map.entries.filter(
     (entry) => (entry.conditional || entry === last.get(entry.key.text)) && standTogether(map.branch, entry.key.branch),
   );
+}
+
+/** Whether all of a map stands in its text, and no template decides about a part of it. */
+function isPlain({ branch, entries }: YamlMap): boolean {
+  if (branch !== undefined) return false;
+  for (const entry of entries) if (entry.key.branch !== undefined || entry.merged || entry.conditional) return false;
+  return true;
 }
 
 /** The items of a list, each with its index; those of another branch of a template than the list are left out. */

@@ -41,19 +41,28 @@ export function linesOf(text: string): Lines {
   };
 }
 
-function startsOf(text: string): readonly number[] {
-  const starts = [0];
+function startsOf(text: string): Uint32Array {
+  // Made anew with each key that is typed in a long file: a list of numbers would be several times as heavy.
+  let starts = new Uint32Array(16 + (text.length >> 5));
+  let count = 1;
   // Searching for one character is many times quicker than looking at each.
   let newline = text.indexOf("\n");
   let carriageReturn = text.indexOf("\r");
   while (newline >= 0 || carriageReturn >= 0) {
     const isNewline = carriageReturn < 0 || (newline >= 0 && newline < carriageReturn);
     const end = isNewline || newline === carriageReturn + 1 ? newline : carriageReturn;
-    starts.push(end + 1);
+    if (count === starts.length) starts = widened(starts);
+    starts[count++] = end + 1;
     if (newline >= 0 && newline <= end) newline = text.indexOf("\n", end + 1);
     if (carriageReturn >= 0 && carriageReturn <= end) carriageReturn = text.indexOf("\r", end + 1);
   }
-  return starts;
+  return starts.subarray(0, count);
+}
+
+function widened(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
+  const wide = new Uint32Array(numbers.length * 2);
+  wide.set(numbers);
+  return wide;
 }
 
 /** The offset of the first character of the line that holds `offset`. */

@@ -51,6 +51,8 @@ function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boo
 
 export interface Layout {
   readonly plans: readonly UnitPlan[];
+  /** The plans by what their units are called. */
+  readonly byKey: ReadonlyMap<string, UnitPlan>;
   /** The roles of all files that are not plain manifests. */
   readonly roles: ReadonlyMap<string, FileRole>;
   /** The units that a file's findings come from: the roots that it belongs to. */
@@ -59,33 +61,52 @@ export interface Layout {
 
 /**
  * Finds out what is deployed together, from the names of all files and the content of the kustomizations: what a
- * kustomization reaches, a chart's templates, and of the rest the plain manifests of each directory.
+ * kustomization reaches, a chart's templates, and of the rest the plain manifests of each directory. There may be many
+ * thousands: a pause is offered between the steps.
  * @param kustomizationIn the kustomization in a directory, as far as it has been read
  * @param clusters what a configuration says of clusters; a unit that belongs to one is no unit of its own
  */
-export function planUnits(
+export function* planUnits(
   uris: readonly string[],
   kustomizationIn: (directory: string) => Kustomization | undefined,
   clusters: readonly ClusterPaths[] = [],
-): Layout {
-  const known = new Set(uris);
+): Generator<void, Layout> {
+  const known: KnownUris = new Map(uris.map((uri) => [uri, uri]));
+  yield;
   const charts = chartDirectories(uris);
-  const kustomized = uris
-    .filter(isKustomizationFile)
-    .map((uri) => planKustomization(directoryOf(uri), known, kustomizationIn));
+  yield;
+  const reaches = new Map<string, Reach>();
+  const reachIn = (directory: string): Reach => {
+    const found = reaches.get(directory) ?? reachOf(directory, known, kustomizationIn);
+    reaches.set(directory, found);
+    return found;
+  };
+  const kustomized: PlannedKustomization[] = [];
+  for (const uri of uris) {
+    if (!isKustomizationFile(uri)) continue;
+    kustomized.push(planKustomization(directoryOf(uri), reachIn));
+    yield;
+  }
   const included = new Set(kustomized.flatMap(({ includes }) => includes));
   const kustomizePlans = kustomized.map(({ plan }) => ({ ...plan, isRoot: !included.has(plan.directory) }));
   const roles = new Map<string, FileRole>();
   for (const { patches } of kustomized) for (const uri of patches) roles.set(uri, "patch");
   for (const { members } of kustomized) for (const uri of members) roles.set(uri, "member");
   for (const uri of uris) if (isKustomizationFile(uri)) roles.set(uri, "kustomization");
+  yield;
   const chartPlans = planCharts(uris, charts);
+  yield;
   const inCharts = new Set(chartPlans.flatMap(({ files }) => files));
   const plain = uris.filter((uri) => !roles.has(uri) && !inCharts.has(uri) && !isPartialOf(uri, charts));
   const isPlain = (directory: string): boolean =>
     !kustomizationIn(directory) && !within(directory).some((outer) => charts.has(outer));
   const folders = planFolders(plain).map((plan) => ({ ...plan, isPlain: isPlain(plan.directory) }));
-  const plans = planClusters([...kustomizePlans, ...chartPlans, ...folders], clusters);
+  yield;
+  return layoutOf(planClusters([...kustomizePlans, ...chartPlans, ...folders], clusters), roles);
+}
+
+/** Apart from the planning: a function keeps everything around it alive. */
+function layoutOf(plans: readonly UnitPlan[], roles: ReadonlyMap<string, FileRole>): Layout {
   const byFile = new Map<string, UnitPlan | UnitPlan[]>();
   for (const plan of plans) {
     if (!plan.isRoot) continue;
@@ -97,6 +118,7 @@ export function planUnits(
   }
   return {
     plans,
+    byKey: new Map(plans.map((plan) => [keyOf(plan), plan])),
     roles,
     plansOf(uri) {
       const found = byFile.get(uri);
@@ -150,11 +172,49 @@ interface PlannedKustomization {
   readonly includes: readonly string[];
 }
 
-function planKustomization(
+/** Each URI by itself: what is kept refers to this string, not to an equal one of its own. */
+type KnownUris = ReadonlyMap<string, string>;
+
+/** What one kustomization names itself. */
+interface Reach {
+  /** The files that it is written in. */
+  readonly own: readonly string[];
+  readonly members: readonly string[];
+  readonly patches: readonly string[];
+  readonly includes: readonly string[];
+  readonly missing: readonly string[];
+}
+
+function reachOf(
   directory: string,
-  known: ReadonlySet<string>,
+  known: KnownUris,
   kustomizationIn: (directory: string) => Kustomization | undefined,
-): PlannedKustomization {
+): Reach {
+  const own = FILE_NAMES.flatMap((name) => known.get(`${directory}/${name}`) ?? []);
+  const reach = { own, members: [] as string[], patches: [] as string[], includes: [] as string[] };
+  const missing: string[] = [];
+  const kustomization = kustomizationIn(directory);
+  for (const path of [...(kustomization?.resources ?? []), ...(kustomization?.components ?? [])]) {
+    if (isRemote(path)) continue;
+    const uri = resolvePath(directory, path);
+    const found = known.get(uri);
+    if (found !== undefined) reach.members.push(found);
+    else if (kustomizationIn(uri)) reach.includes.push(uri);
+    else missing.push(uri);
+  }
+  const patched = [...(kustomization?.patches ?? []), ...(kustomization?.laterPatches ?? [])].flatMap(({ source }) =>
+    "path" in source ? [source.path] : [],
+  );
+  for (const path of [...patched, ...(kustomization?.configurations ?? [])]) {
+    const uri = resolvePath(directory, path);
+    const found = known.get(uri);
+    if (found === undefined) missing.push(uri);
+    else reach.patches.push(found);
+  }
+  return { ...reach, missing };
+}
+
+function planKustomization(directory: string, reachIn: (directory: string) => Reach): PlannedKustomization {
   const files = new Set<string>();
   const members = new Set<string>();
   const patches = new Set<string>();
@@ -164,26 +224,14 @@ function planKustomization(
   const visit = (current: string): void => {
     if (visited.has(current)) return;
     visited.add(current);
-    const own = [...FILE_NAMES].map((name) => `${current}/${name}`).filter((uri) => known.has(uri));
-    for (const uri of own) files.add(uri);
-    const kustomization = kustomizationIn(current);
-    if (!kustomization) return;
-    for (const path of [...kustomization.resources, ...kustomization.components]) {
-      if (isRemote(path)) continue;
-      const uri = resolvePath(current, path);
-      if (known.has(uri)) members.add(uri);
-      else if (kustomizationIn(uri)) {
-        includes.add(uri);
-        visit(uri);
-      } else missing.add(uri);
-    }
-    const patched = [...kustomization.patches, ...kustomization.laterPatches].flatMap(({ source }) =>
-      "path" in source ? [source.path] : [],
-    );
-    for (const path of [...patched, ...kustomization.configurations]) {
-      const uri = resolvePath(current, path);
-      if (known.has(uri)) patches.add(uri);
-      else missing.add(uri);
+    const reach = reachIn(current);
+    for (const uri of reach.own) files.add(uri);
+    for (const uri of reach.members) members.add(uri);
+    for (const uri of reach.patches) patches.add(uri);
+    for (const uri of reach.missing) missing.add(uri);
+    for (const included of reach.includes) {
+      includes.add(included);
+      visit(included);
     }
   };
   visit(directory);
@@ -191,6 +239,8 @@ function planKustomization(
   const plan = { tool: "kustomize", directory, files: [...files], isRoot: true, missing: [...missing] } as const;
   return { plan, members: [...members], patches: [...patches], includes: [...includes] };
 }
+
+const NONE: readonly string[] = [];
 
 const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
@@ -209,7 +259,7 @@ function planCharts(uris: readonly string[], charts: ReadonlySet<string>): UnitP
     directory,
     files: [`${directory}/Chart.yaml`, ...files],
     isRoot: !within(directory).some((outer) => carrierOf(outer, charts) !== undefined),
-    missing: [],
+    missing: NONE,
   }));
 }
 
@@ -247,5 +297,12 @@ function planFolders(uris: readonly string[]): UnitPlan[] {
     if (files) files.push(uri);
     else folders.set(directory, [uri]);
   }
-  return [...folders].map(([directory, files]) => ({ tool: "folder", directory, files, isRoot: true, missing: [] }));
+  // A list that grew one by one has room for more; its copy has not.
+  return [...folders].map(([directory, files]) => ({
+    tool: "folder",
+    directory,
+    files: [...files],
+    isRoot: true,
+    missing: NONE,
+  }));
 }

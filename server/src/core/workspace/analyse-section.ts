@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 import { annotationsOf } from "../suppress/annotations.ts";
 import { directivesIn } from "../suppress/comments.ts";
 import type { Directive, Suppression } from "../suppress/suppression.ts";
+import type { SpanList } from "../text/span-list.ts";
 import { isUnread } from "../units/kustomize/unread.ts";
 import type { FileRole } from "../units/plan.ts";
 import type { YamlNode } from "../yaml/node.ts";
@@ -22,8 +23,8 @@ export interface SectionAnalysis {
   readonly findings: readonly SectionFinding[];
   /** The facts of its objects as JSON, "" for none: compact, compared at once, and no part of the text is kept alive by it. */
   readonly facts: string;
-  /** Start and end of each place that the facts name. */
-  readonly places: Uint32Array;
+  /** Each place that the facts name. */
+  readonly places: SpanList;
   /** The document, where a kustomization builds something else from it. */
   readonly packed: PackedTree | undefined;
   /** The section could not be read in full: what is missing may stand in the unreadable part. */
@@ -41,12 +42,13 @@ export interface AnalysisOptions {
   readonly ruleFailed: RuleFailure;
 }
 
-const NO_PLACES = new Uint32Array(0);
+/** One list for all: most sections have none. */
+const NO_FINDINGS: readonly SectionFinding[] = [];
 
 const NOTHING: SectionAnalysis = {
-  findings: [],
+  findings: NO_FINDINGS,
   facts: "",
-  places: NO_PLACES,
+  places: "",
   packed: undefined,
   broken: false,
   templated: false,
@@ -70,12 +72,13 @@ export function analyseSection({ text, openBlocks }: Section, options: AnalysisO
   const resources = role === "kustomization" ? [] : readResources(tree, role === "patch");
   const places = new PlaceCollector();
   const isPacked = role !== "manifest";
+  const findings = resources.flatMap((resource) =>
+    runLocalRules(options.rules, resource, options.settings, options.ruleFailed),
+  );
   return {
-    findings: resources.flatMap((resource) =>
-      runLocalRules(options.rules, resource, options.settings, options.ruleFailed),
-    ),
+    findings: findings.length === 0 ? NO_FINDINGS : findings,
     facts: isPacked ? "" : factsText(resources.map((resource) => collectFacts(resource, places))),
-    places: isPacked ? NO_PLACES : places.spans(),
+    places: isPacked ? "" : places.spans(),
     packed: isPacked && tree.root ? packTree(tree.root, role === "kustomization" ? () => false : isUnread) : undefined,
     broken: tree.problems.length > 0,
     templated: tree.templated,

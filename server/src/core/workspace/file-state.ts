@@ -1,5 +1,7 @@
 import type { ResourceFacts } from "../facts/facts.ts";
 import type { FactsSource, Location, Member } from "../facts/unit-view.ts";
+import { shift } from "../text/span.ts";
+import { type SpanList, spanIn } from "../text/span-list.ts";
 import type { FileRole } from "../units/plan.ts";
 import type { YamlNode } from "../yaml/node.ts";
 import { unpackTree } from "../yaml/pack.ts";
@@ -67,7 +69,7 @@ export class SectionState implements FactsSource {
 
   /** Where a node of the packed tree is now. */
   locateNode(ordinal: number): Location {
-    return this.#located(this.analysis.packed?.spans, ordinal);
+    return this.#located(this.analysis.packed?.spans ?? "", ordinal);
   }
 
   /** The packed tree; its nodes name this section as their origin. */
@@ -75,8 +77,8 @@ export class SectionState implements FactsSource {
     return this.analysis.packed && unpackTree(this.analysis.packed.json, this);
   }
 
-  #located(spans: Uint32Array | undefined, id: number): Location {
-    return { uri: this.uri, start: this.start + (spans?.[id * 2] ?? 0), end: this.start + (spans?.[id * 2 + 1] ?? 0) };
+  #located(spans: SpanList, index: number): Location {
+    return { uri: this.uri, ...shift(spanIn(spans, index), this.start) };
   }
 }
 
@@ -168,7 +170,8 @@ function onlyKept(sections: readonly SectionState[]): readonly SectionState[] {
   const kept = sections.filter(
     ({ analysis }) => isHeard(analysis) || analysis.findings.length > 0 || analysis.suppress,
   );
-  return kept.length === 0 ? NO_SECTIONS : kept;
+  // A list that grew one by one has room for more; its copy has not.
+  return kept.length === 0 ? NO_SECTIONS : [...kept];
 }
 
 /** For each slice the section that has its text already; each section is taken once. */

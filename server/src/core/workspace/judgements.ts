@@ -1,7 +1,7 @@
 import type { UnitView } from "../facts/unit-view.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
-import { keyOf, samePlan, type UnitPlan } from "../units/plan.ts";
+import { keyOf, type Layout, samePlan, type UnitPlan } from "../units/plan.ts";
 import type { Unit } from "../units/unit.ts";
 import type { UnitFinding } from "./finding.ts";
 import type { RuleFailure } from "./run-rules.ts";
@@ -54,8 +54,7 @@ export class Judgements {
   }
 
   /** Drops the units that are put together of other files than before. */
-  replan(plans: readonly UnitPlan[]): void {
-    const byKey = new Map(plans.map((plan) => [keyOf(plan), plan]));
+  replan({ plans, byKey }: Layout): void {
     for (const [key, { plan }] of [...this.#known]) {
       const next = byKey.get(key);
       if (!next || !samePlan(plan, next)) this.drop(key);
@@ -86,8 +85,7 @@ export class Judgements {
    * Judges what was dropped since the last refresh.
    * @returns the files in which other things are found than before
    */
-  refresh(plans: readonly UnitPlan[]): Set<string> {
-    const byKey = new Map(plans.map((plan) => [keyOf(plan), plan]));
+  refresh({ byKey }: Layout): Set<string> {
     const changed = new Set<string>();
     for (const [key, before] of this.#dropped) {
       const plan = byKey.get(key);

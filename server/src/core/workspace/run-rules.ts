@@ -20,8 +20,8 @@ export function runLocalRules(
   failed: RuleFailure,
 ): SectionFinding[] {
   const findings: SectionFinding[] = [];
-  for (const rule of rules) {
-    if (!applies(rule, settings) || (rule.needsWholeObject && resource.partial)) continue;
+  for (const rule of choiceOf(rules, settings)[groupOf(resource)]) {
+    if (rule.needsWholeObject && resource.partial) continue;
     const report = (given: Report<Messages, Span>): void => {
       const { at, related } = given;
       findings.push({
@@ -45,6 +45,35 @@ export function runLocalRules(
   return findings;
 }
 
+/** The rules that have anything to say, by what they are about: most objects are of no interest to most rules. */
+type Choice = Readonly<Record<"workload" | "service" | "object" | "workloadInUnit" | "serviceInUnit", readonly Rule[]>>;
+
+/** By the rules and settings that they were made for, which live as long as an engine does. */
+const choices = new WeakMap<readonly Rule[], WeakMap<Settings, Choice>>();
+
+function choiceOf(rules: readonly Rule[], settings: Settings): Choice {
+  const bySettings = choices.get(rules) ?? new WeakMap<Settings, Choice>();
+  choices.set(rules, bySettings);
+  const choice = bySettings.get(settings) ?? choose(rules, settings);
+  bySettings.set(settings, choice);
+  return choice;
+}
+
+function choose(rules: readonly Rule[], settings: Settings): Choice {
+  const applicable = rules.filter((rule) => applies(rule, settings));
+  return {
+    workload: applicable.filter((rule) => rule.pod || rule.workload),
+    service: applicable.filter((rule) => rule.service),
+    object: applicable.filter((rule) => rule.object),
+    workloadInUnit: applicable.filter((rule) => rule.workloadInUnit),
+    serviceInUnit: applicable.filter((rule) => rule.serviceInUnit),
+  };
+}
+
+function groupOf({ type }: Resource): "workload" | "service" | "object" {
+  return type === "workload" || type === "service" ? type : "object";
+}
+
 /** Runs all unit checks from the point of view of one workload or Service. */
 export function runUnitRules(
   rules: readonly Rule[],
@@ -54,8 +83,8 @@ export function runUnitRules(
 ): UnitFinding[] {
   const findings: UnitFinding[] = [];
   const { facts } = subject;
-  for (const rule of rules) {
-    if (!applies(rule, unit.settings) || (rule.needsWholeObject && facts.partial)) continue;
+  for (const rule of choiceOf(rules, unit.settings)[`${facts.type}InUnit`]) {
+    if (rule.needsWholeObject && facts.partial) continue;
     const report = (given: Report<Messages, Place>): void => {
       findings.push({
         ...common(rule, given, facts.type === "workload" && facts.bestEffort === true),

@@ -41,6 +41,8 @@ export interface Workspace {
   wanted(uri?: string): readonly string[];
   /** Everything found in a file, in text order. Empty for a file that holds no Kubernetes object or is not known. */
   findings(uri: string): readonly Finding[];
+  /** Finds out what is deployed together, with pauses offered; who asks for it before the end has it found out in one go. */
+  planInSteps(): Generator<void, void>;
   /** Judges every unit that has not been judged, with a pause offered behind each. */
   judgeInSteps(): Generator<void, void>;
   /** Judges what has changed since the last time; the files whose findings may have changed by a change elsewhere. */
@@ -147,17 +149,25 @@ export function createWorkspace({
     state.layout.roles.get(uri) ?? (isKustomizationFile(uri) ? "kustomization" : "manifest");
 
   const layoutNow = (): Layout => {
-    if (state.isLayoutCurrent) return state.layout;
-    state.layout = planUnits([...state.listed], kustomizationIn, clusters);
-    state.isLayoutCurrent = true;
-    state.isRead = false;
-    judgements.replan(state.layout.plans);
-    for (const { uri, role, text } of [...state.files.values()])
-      if (text !== undefined && role !== roleOf(uri)) finish(analyse(uri, text, true));
+    if (!state.isLayoutCurrent) adopt(finish(plan()));
     return state.layout;
   };
 
+  const plan = (): Generator<void, Layout> => planUnits([...state.listed], kustomizationIn, clusters);
+
+  const adopt = (layout: Layout): void => {
+    state.layout = layout;
+    state.isLayoutCurrent = true;
+    state.isRead = false;
+    judgements.replan(layout);
+    for (const { uri, role, text } of [...state.files.values()])
+      if (text !== undefined && role !== roleOf(uri)) finish(analyse(uri, text, true));
+  };
+
+  /** Counts what makes a layout out of date, so that one that was being planned meanwhile is given up. */
+  let outdated = 0;
   const outdateLayout = (): void => {
+    outdated++;
     state.isLayoutCurrent = false;
   };
 
@@ -255,6 +265,7 @@ export function createWorkspace({
     },
     has: (uri) => state.files.has(uri),
     wanted(uri) {
+      if (state.isLayoutCurrent && state.isRead) return [];
       const isWanted = (candidate: string): boolean => state.files.get(candidate)?.role !== roleOf(candidate);
       const first = [...state.kustomizationFiles].filter(isWanted);
       if (first.length > 0) return first;
@@ -266,6 +277,15 @@ export function createWorkspace({
       return wanted;
     },
     findings,
+    *planInSteps() {
+      while (!state.isLayoutCurrent) {
+        const begun = outdated;
+        for (const steps = plan(); outdated === begun && !state.isLayoutCurrent; yield) {
+          const step = steps.next();
+          if (step.done) return adopt(step.value);
+        }
+      }
+    },
     *judgeInSteps() {
       for (const plan of layoutNow().plans) {
         if (!plan.isRoot) continue;
@@ -274,7 +294,7 @@ export function createWorkspace({
       }
     },
     refresh() {
-      const changed = judgements.refresh(layoutNow().plans);
+      const changed = judgements.refresh(layoutNow());
       for (const uri of recast) changed.add(uri);
       recast.clear();
       return changed;
@@ -315,10 +335,13 @@ export function createWorkspace({
   };
 }
 
-const NO_LAYOUT: Layout = { plans: [], roles: new Map(), plansOf: () => [] };
+const NO_LAYOUT: Layout = { plans: [], byKey: new Map(), roles: new Map(), plansOf: () => [] };
 
-function finish(steps: Generator<void, void>): void {
-  while (!steps.next().done);
+function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];

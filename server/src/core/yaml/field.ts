@@ -1,5 +1,5 @@
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar, type YamlSeq } from "./node.ts";
-import { isPlaceholder, isTemplated, resolveScalar } from "./scalar.ts";
+import { isNull, isPlaceholder, isTemplated, resolveScalar } from "./scalar.ts";
 
 /**
  * A field of an object as the text has it; a rule faces all three:
@@ -52,7 +52,7 @@ function read<T>(map: YamlMap | undefined, key: string, decode: Read<T>): Field<
   if (!entry) return map.open ? UNSEEN : ABSENT;
   const { value: node } = entry;
   if (entry.conditional) return { kind: "opaque", entry, text: node.kind === "scalar" ? node.text : "" };
-  if (node.kind === "scalar" && resolveScalar(node).type === "null") return { kind: "absent", entry };
+  if (node.kind === "scalar" && isNull(node)) return { kind: "absent", entry };
   const decoded = decode(node);
   if (!decoded) return { kind: "opaque", entry, text: node.kind === "scalar" ? node.text : "" };
   return { kind: "present", value: decoded.value, node, entry };

@@ -70,6 +70,19 @@ export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
   return undefined;
 }
 
+/** Whether a key stands in a map more than once. */
+export function repeatsKeys({ entries }: YamlMap): boolean {
+  if (entries.length > FEW) return new Set(entries.map(({ key }) => key.text)).size < entries.length;
+  for (let i = 1; i < entries.length; i++) {
+    const key = entries[i]?.key.text;
+    for (let j = 0; j < i; j++) if (entries[j]?.key.text === key) return true;
+  }
+  return false;
+}
+
+/** So few keys are compared faster than a set of them is made. */
+const FEW = 20;
+
 /** The node behind `key`, whatever it is. */
 export function nodeAt(map: YamlMap, key: string): YamlNode | undefined {
   return entryOf(map, key)?.value;

@@ -36,7 +36,6 @@ const DASH = 45;
 const COLON = 58;
 const QUESTION_MARK = 63;
 const OPEN_SEQ = 91;
-const BACKSLASH = 92;
 const CLOSE_SEQ = 93;
 const OPEN_MAP = 123;
 const PIPE = 124;
@@ -47,6 +46,13 @@ const INDICATORS = new Set([..."&*!|>%@`\"'#,[]{}"].map((character) => character
 /** What begins a plain scalar only where no space follows. */
 const MARKS = new Set([DASH, QUESTION_MARK, COLON]);
 const FLOW_MARKS = new Set([COMMA, OPEN_SEQ, CLOSE_SEQ, OPEN_MAP, CLOSE_MAP]);
+/**
+ * What may go on in a plain scalar: up to a colon or a comment sign that is an indicator, or to the line's end. A regular
+ * expression goes through the characters many times quicker than a loop does that has only just begun to run.
+ */
+const PLAIN_RUN = /[^\n:#]*(?:(?::(?![ \n]|$)|(?<! )#)[^\n:#]*)*/y;
+const DOUBLE_QUOTED_RUN = /[^\n\\"]*/y;
+const SINGLE_QUOTED_RUN = /[^\n\\']*/y;
 /** Longer keys are no implicit keys. */
 const MAX_KEY = 1000;
 const MAX_DEPTH = 200;
@@ -139,15 +145,20 @@ class QuickReader {
   }
 
   #map(first: Key, column: number, branch: Branch | undefined, isRoot: boolean): YamlMap {
-    const pairs: [YamlScalar, YamlNode][] = [];
+    const entries: YamlEntry[] = [];
     for (let key: Key | undefined = first; key; ) {
-      pairs.push([key.node, this.#value(key.end, column, true, () => key?.node.branch)]);
+      entries.push(
+        entryOf(
+          key.node,
+          this.#value(key.end, column, true, () => key?.node.branch),
+        ),
+      );
       if (this.#indent > column) giveUp();
       if (this.#indent < column) break;
       key = this.#key(this.#at) ?? giveUp();
     }
-    const own = isRoot ? pairs.map(([key]) => key.branch).reduce(commonBranch) : branch;
-    return mapOf(pairs, { start: first.node.start, end: undefined }, own);
+    const own = isRoot ? entries.map(({ key }) => key.branch).reduce(commonBranch) : branch;
+    return mapOf(entries, { start: first.node.start, end: undefined }, own);
   }
 
   #seq(start: number, column: number, branch: Branch | undefined): YamlSeq {
@@ -210,15 +221,17 @@ class QuickReader {
     }
     if (code === OPEN_SEQ || code === OPEN_MAP || code === PIPE) return undefined;
     if (!this.#mayBeginPlain(at)) giveUp();
-    for (let i = at; i < text.length; i++) {
-      const current = text.charCodeAt(i);
-      if (current === NEWLINE || (current === HASH && text.charCodeAt(i - 1) === SPACE)) return undefined;
-      if (current === COLON && this.#isIndicator(i, COLON)) {
-        const end = this.#trimmedEnd(at, i);
-        return checkedKey(scalarOf(at, end, text.slice(at, end), "plain", this.#branchAt(at)), i + 1);
-      }
-    }
-    return undefined;
+    const stop = this.#runEnd(PLAIN_RUN, at);
+    if (text.charCodeAt(stop) !== COLON) return undefined;
+    const end = this.#trimmedEnd(at, stop);
+    return checkedKey(scalarOf(at, end, text.slice(at, end), "plain", this.#branchAt(at)), stop + 1);
+  }
+
+  /** Where a run of characters ends that begins at an offset. */
+  #runEnd(run: RegExp, at: number): number {
+    run.lastIndex = at;
+    run.test(this.#text);
+    return run.lastIndex;
   }
 
   #mayBeginPlain(at: number): boolean {
@@ -237,26 +250,19 @@ class QuickReader {
   /** A plain scalar up to the end of the line. */
   #plain(at: number, branch: Branch | undefined): YamlScalar {
     if (!this.#mayBeginPlain(at)) giveUp();
-    const text = this.#text;
-    let end = this.#lineEnd(at);
-    for (let i = at; i < end; i++) {
-      const code = text.charCodeAt(i);
-      if (code === COLON && this.#isIndicator(i, COLON)) giveUp();
-      if (code === HASH && text.charCodeAt(i - 1) === SPACE) end = i;
-    }
-    end = this.#trimmedEnd(at, end);
-    return scalarOf(at, end, text.slice(at, end), "plain", branch);
+    const stop = this.#runEnd(PLAIN_RUN, at);
+    if (this.#text.charCodeAt(stop) === COLON) giveUp();
+    const end = this.#trimmedEnd(at, stop);
+    return scalarOf(at, end, this.#text.slice(at, end), "plain", branch);
   }
 
   #quoted(at: number, branch: Branch | undefined): YamlScalar {
     const text = this.#text;
     const quote = text.charCodeAt(at);
-    for (let i = at + 1; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === NEWLINE || code === BACKSLASH || (code === quote && text.charCodeAt(i + 1) === quote)) giveUp();
-      if (code === quote) return scalarOf(at, i + 1, text.slice(at + 1, i), "quoted", branch);
-    }
-    return giveUp();
+    const end = this.#runEnd(quote === DOUBLE_QUOTE ? DOUBLE_QUOTED_RUN : SINGLE_QUOTED_RUN, at + 1);
+    // A line break, a backslash, or a quote that stands for itself.
+    if (text.charCodeAt(end) !== quote || text.charCodeAt(end + 1) === quote) giveUp();
+    return scalarOf(at, end + 1, text.slice(at + 1, end), "quoted", branch);
   }
 
   /** A literal block scalar; its lines are indented by as much as the first. */
@@ -300,7 +306,7 @@ class QuickReader {
     if (++this.#depth > MAX_DEPTH) giveUp();
     const isMap = this.#text.charCodeAt(at) === OPEN_MAP;
     const close = isMap ? CLOSE_MAP : CLOSE_SEQ;
-    const pairs: [YamlScalar, YamlNode][] = [];
+    const entries: YamlEntry[] = [];
     const items: YamlNode[] = [];
     let next = this.#skipSpaces(at + 1);
     while (this.#text.charCodeAt(next) !== close) {
@@ -310,7 +316,7 @@ class QuickReader {
         if (first.kind !== "scalar" || !this.#isIndicator(next, COLON)) giveUp();
         next = this.#skipSpaces(next + 1);
         const value = this.#flowNode(next, first.branch);
-        pairs.push([checkedKey(first, next).node, value]);
+        entries.push(entryOf(checkedKey(first, next).node, value));
         next = this.#skipSpaces(value.end);
       } else items.push(first);
       const code = this.#text.charCodeAt(next);
@@ -321,7 +327,7 @@ class QuickReader {
     }
     this.#depth--;
     const place = { start: at, end: next + 1 };
-    return isMap ? mapOf(pairs, place, branch) : seqOf(items, place, branch);
+    return isMap ? mapOf(entries, place, branch) : seqOf(items, place, branch);
   }
 
   #flowNode(at: number, branch: Branch | undefined): YamlNode {
@@ -374,18 +380,23 @@ interface Place {
   readonly end: number | undefined;
 }
 
-function mapOf(pairs: readonly [YamlScalar, YamlNode][], { start, end }: Place, branch: Branch | undefined): YamlMap {
-  const entries = pairs.map(([key, value]): YamlEntry => {
-    const entry = { key, value, start: key.start, end: Math.max(key.end, value.end) };
-    return sameBranch(key.branch, branch) ? entry : { ...entry, conditional: true };
-  });
+function entryOf(key: YamlScalar, value: YamlNode): YamlEntry {
+  return { key, value, start: key.start, end: Math.max(key.end, value.end) };
+}
+
+function mapOf(written: readonly YamlEntry[], { start, end }: Place, branch: Branch | undefined): YamlMap {
+  const entries = written.some(({ key }) => !sameBranch(key.branch, branch))
+    ? written.map(
+        (entry): YamlEntry => (sameBranch(entry.key.branch, branch) ? entry : { ...entry, conditional: true }),
+      )
+    : written;
   const map = {
     kind: "map",
     start,
     end: end ?? entries.at(-1)?.end ?? start,
     entries,
     flow: end !== undefined,
-    open: pairs.some(([key]) => key.text.includes(MASK)),
+    open: entries.some(({ key }) => key.text.includes(MASK)),
   } as const;
   return branch ? { ...map, branch } : map;
 }

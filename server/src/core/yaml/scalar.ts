@@ -22,6 +22,11 @@ export function resolveScalar({ text, style, tag }: YamlScalar): Resolved {
   return WORDS.get(text) ?? resolveNumber(text) ?? { type: "string", value: text };
 }
 
+/** Whether a scalar resolves to null, which is as good as not written. */
+export function isNull({ text, style, tag }: YamlScalar): boolean {
+  return WORDS.get(text)?.type === "null" && (tag === undefined ? style === "plain" : RESOLVED_TAGS.has(tag));
+}
+
 /** Tags behind which the text is looked at, whatever its quotes. Behind any other one it is a string. */
 const RESOLVED_TAGS = new Set(["int", "float", "bool", "null"].map((name) => `tag:yaml.org,2002:${name}`));
 
@@ -60,6 +65,8 @@ const WORDS = new Map<string, Resolved>([
   ...["nan", "NaN", "NAN"].map((word) => [`.${word}`, { type: "number", value: Number.NaN, literal: "NaN" }] as const),
 ]);
 
+/** A number as nearly all are written: every base reads it alike, and a double holds it. */
+const ORDINARY = /^(?:0|[1-9][0-9]{0,14})$/;
 /** Go's strconv.ParseInt with base 0, behind which go-yaml has already removed the underscores. */
 const INTEGER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
@@ -68,6 +75,7 @@ const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 function resolveNumber(text: string): Resolved | undefined {
+  if (ORDINARY.test(text)) return { type: "number", value: Number(text), literal: text };
   if (!/^[-+.0-9]/.test(text)) return undefined;
   // Behind a leading dot strconv.ParseFloat wants a digit on both sides of an underscore.
   if (text.startsWith(".") && /(?<![0-9])_|_(?![0-9])/.test(text)) return undefined;

@@ -17,7 +17,15 @@ export interface Section {
  * A `---` or `...` at the start of a line, followed by white space or the end, is a marker in any scalar
  * (YAML 1.2.2, c-forbidden), so no scalar state is needed. Never throws; a text without markers is one section.
  */
-export function splitSections(text: string): Section[] {
+export function splitSections(text: string): readonly Section[] {
+  if (text !== last.text) last = { text, sections: split(text) };
+  return last.sections;
+}
+
+/** What was asked last: a text that has just been analysed is the one that is hovered over. */
+let last: { readonly text: string; readonly sections: readonly Section[] } = { text: "", sections: [] };
+
+function split(text: string): Section[] {
   const starts = [0];
   for (const line of markerLines(text)) {
     if (text.charCodeAt(line) === DASH) {

@@ -3,7 +3,7 @@ import { removeField } from "../../fixes/remove-field.ts";
 import { quoted } from "../../kubernetes/api-error.ts";
 import { levelPlaces, ownFields } from "../../kubernetes/level-places.ts";
 import type { Resource } from "../../kubernetes/resource.ts";
-import type { YamlEntry, YamlMap } from "../../yaml/node.ts";
+import { repeatsKeys, type YamlEntry, type YamlMap } from "../../yaml/node.ts";
 import { resolveScalar } from "../../yaml/scalar.ts";
 import { defineRule, type LocalReporter, type MessageOf } from "../rule.ts";
 
@@ -32,7 +32,7 @@ function reportRepeated(resource: Resource, report: LocalReporter<typeof message
       level.types.get(key.text)?.takes === "strings" && value.kind === "map" ? [value] : [],
     ),
   ]);
-  for (const map of new Set(maps)) for (const all of byKey(map)) reportRepetition(all, report);
+  for (const map of new Set(maps)) if (repeatsKeys(map)) for (const all of byKey(map)) reportRepetition(all, report);
 }
 
 /** The entries with one key each. What a merge key brings in is no repetition, nor what another branch of a template holds. */
