@@ -77,7 +77,7 @@ export function contentProblems(fix: string, before: string | undefined, after: 
   if (before === undefined) return [];
   if (!isDeepStrictEqual(old.flatMap(keptOf), own.flatMap(keptOf))) return ["it changes what an anchor shares"];
   // A document is an item of a file as an object is one of a List.
-  const changes = changesOf(old, own, "").map((path) => path.replace(/^\[\](?:\.items\[\])?/, ""));
+  const changes = changesOf(old, own, "").map((path) => path.replace(/^\[\](?:\.items\[\])*/, ""));
   const foreign = changes
     .filter((change) => CHANGES[fix]?.test(change) !== true)
     .map((change) => `it changes ${change}`);

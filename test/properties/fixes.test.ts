@@ -75,7 +75,9 @@ test("in manifests of all kinds, in all styles", () => {
   const variant = fc.option(fc.constantFrom(...VARIANTS), { nil: undefined });
   fc.assert(
     fc.property(manifests, variant, ({ texts }, other) => {
-      const written = (other && rewritten(texts, other)) ?? texts;
+      // The ways to write a manifest otherwise know line feeds alone.
+      const isOfUnix = [...texts.values()].every((text) => !text.includes("\r"));
+      const written = (other && isOfUnix && rewritten(texts, other)) || texts;
       const problems = problemsOf(plain, written);
       assert.deepEqual(problems, [], `${other?.name ?? "as it is"}\n${[...written.values()].join("\n---\n")}`);
     }),

@@ -97,6 +97,11 @@ test("a merge key brings in what the map does not have", () => {
   assert.equal(scalarText(at(root, "both", "x")), "1");
 });
 
+test("a map ends behind its merge key, so that what is written behind it stands behind that", () => {
+  const text = "a: &a {x: 1}\nb:\n  y: 2\n  <<: *a\n";
+  assert.equal(at(rootMap(text), "b").end, text.length - 1);
+});
+
 test("an alias without an anchor, and a merge of one, leave all unknown", () => {
   const root = rootMap("a: *nobody\nb:\n  <<: *nobody\n  x: 1\n");
   assert.equal(scalarText(at(root, "a")), MASK);

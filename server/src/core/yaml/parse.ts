@@ -181,24 +181,27 @@ class Reader {
     const entries: YamlEntry[] = [];
     const merges: YamlNode[] = [];
     let open = false;
+    // Merge keys are no entries, but what is written behind the map stands behind them, too.
+    let last = start;
     for (const pair of source.items) {
       const key = pair.key as Node | null;
       if (!isScalar(key)) {
         open = true; // A mapping, sequence or alias as a key: nothing of ours, and often a template read as a flow map.
+        last = Math.max(last, (pair.value as Node | null)?.range?.[1] ?? key?.range?.[1] ?? start);
         continue;
       }
       const keyNode = this.#scalar(key, this.#branchAt(key.range?.[0] ?? start));
       const value = pair.value
         ? this.node(pair.value as Node, keyNode.branch)
         : this.#emptyScalar(keyNode.end, keyNode.branch);
+      last = Math.max(last, keyNode.end, value.end);
       if (keyNode.text === "<<" && keyNode.style === "plain") merges.push(value);
       else entries.push(entryFrom(keyNode, value, branch));
       if (keyNode.text.includes(MASK)) open = true;
     }
-    const ownEnd = entries.at(-1)?.end ?? start;
     for (const merge of merges) if (!addMerged(entries, merge)) open = true;
     const flow = source.flow === true;
-    const end = flow ? (source.range?.[1] ?? start) : Math.max(start, ownEnd);
+    const end = flow ? (source.range?.[1] ?? start) : last;
     const own: YamlMap = { kind: "map", start, end, entries, flow, open, ...(branch ? { branch } : {}) };
     return merges.length > 0 ? { ...own, merges: true } : own;
   }
