@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from "../../server/src/core/settings/settings.ts";
 import type { Finding } from "../../server/src/core/workspace/finding.ts";
 import { createWorkspace, type Workspace } from "../../server/src/core/workspace/workspace.ts";
 import { BROKEN, DOCUMENTS, LINES, OTHER_PATHS, REPOSITORY, ROOT, VALUES } from "./repository.ts";
+import { SEED } from "./seed.ts";
 
 /**
  * The engine remembers, and every edit brings up to date what it remembers. Whatever was done before, it has to find
@@ -87,7 +88,7 @@ test("what is found does not depend on what was there before", { timeout: RUNS *
         repository.check(`after step ${index + 1}, ${JSON.stringify(done)}`);
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
 });
 

@@ -42,3 +42,20 @@ test("who is deployed by itself for the first time is told of", () => {
   assert.ok(workspace.refresh().has(service));
   assert.notDeepEqual(workspace.findings(service), []);
 });
+
+test("a file that belonged to no unit and becomes a folder's own is told of", () => {
+  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
+  const [chart, partial] = ["file:///repo/chart/Chart.yaml", "file:///repo/chart/templates/_service.yaml"];
+  const service =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, selector: {app: wbe}, ports: [{port: 80}]}\n";
+  workspace.update(chart, "name: web\nversion: 1.0.0\n");
+  workspace.update(partial, `${service}---\n${pod("web")}`);
+  workspace.refresh();
+  assert.deepEqual(
+    workspace.findings(partial).filter(({ level }) => level === "warning"),
+    [],
+  );
+  workspace.remove(chart);
+  assert.ok(workspace.refresh().has(partial));
+  assert.equal(workspace.findings(partial).filter(({ level }) => level === "warning").length, 1);
+});

@@ -14,6 +14,8 @@ export interface JudgementSources {
   settingsIn(plan: UnitPlan): Settings;
   /** Puts a unit together as its files are now. */
   assemble(plan: UnitPlan): Unit;
+  /** Whether one of the unit's files has been read, as what it was before: at the start none has. */
+  isBegun(plan: UnitPlan): boolean;
   /** Whether one of the unit's files is open: then it will soon be judged again. */
   isWorkedOn(plan: UnitPlan): boolean;
 }
@@ -31,8 +33,8 @@ export class Judgements {
   #known = new Map<string, Judgement>();
   /** What was known at the last refresh and has been dropped since. */
   #dropped = new Map<string, UnitFindings>();
-  /** Units that were parts of others when the plans were made. */
-  #parts: ReadonlySet<string> = new Set();
+  /** Units that were deployed by themselves when the plans were made. */
+  #roots: ReadonlySet<string> = new Set();
   /** Of the units that somebody is working on. */
   readonly #judges = new Map<string, UnitJudge>();
   /** Whose judges have been asked since it was remembered how things are. */
@@ -59,10 +61,11 @@ export class Judgements {
       const next = byKey.get(key);
       if (!next || !samePlan(plan, next)) this.drop(key);
     }
-    // What was part of another unit is deployed by itself now, and nobody has judged it.
-    for (const [key, { isRoot }] of byKey)
-      if (isRoot && this.#parts.has(key) && !this.#dropped.has(key)) this.#dropped.set(key, NO_FINDINGS);
-    this.#parts = new Set(plans.filter(({ isRoot }) => !isRoot).map(keyOf));
+    // What was part of another unit, or of none, is deployed by itself now, and nobody has judged it.
+    for (const [key, plan] of byKey)
+      if (plan.isRoot && !this.#roots.has(key) && !this.#dropped.has(key) && this.#sources.isBegun(plan))
+        this.#dropped.set(key, NO_FINDINGS);
+    this.#roots = new Set(plans.filter(({ isRoot }) => isRoot).map(keyOf));
   }
 
   of(plan: UnitPlan): UnitFindings {
@@ -105,13 +108,13 @@ export class Judgements {
   remember(): () => void {
     const known = new Map(this.#known);
     const dropped = new Map(this.#dropped);
-    const parts = this.#parts;
+    const roots = this.#roots;
     const tried = new Set<string>();
     this.#tried = tried;
     return () => {
       this.#known = known;
       this.#dropped = dropped;
-      this.#parts = parts;
+      this.#roots = roots;
       this.#tried = undefined;
       for (const key of tried) {
         const plan = known.get(key)?.plan;

@@ -142,6 +142,7 @@ export function createWorkspace({
     ruleFailed,
     settingsIn,
     assemble,
+    isBegun: ({ files }) => files.some((uri) => state.files.has(uri)),
     isWorkedOn: ({ files }) => files.some((uri) => state.files.get(uri)?.text !== undefined),
   });
 

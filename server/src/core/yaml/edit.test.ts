@@ -56,6 +56,12 @@ function removed(text: string, path: readonly (string | number)[], ...keys: stri
   );
 }
 
+test("a comment between the entries of a flow mapping stays", () => {
+  const text = "{\n  a: 1,\n  # about b\n  b: 2\n}\n";
+  assert.equal(removed(text, [], "b"), "{\n  a: 1\n  # about b\n  \n}\n");
+  assert.equal(removed(text, [], "a"), "{\n  \n  # about b\n  b: 2\n}\n");
+});
+
 function nodeAtPath(text: string, path: readonly (string | number)[]): YamlNode {
   let node = parseSection(text).root;
   for (const step of path)

@@ -75,7 +75,7 @@ function removeRun(text: string, map: YamlMap, own: readonly YamlEntry[], run: r
   const next = own[own.indexOf(to) + 1];
   // The first key behind a dash, or in flow style, gives its place to the next one.
   const isFirstOnLine = text.slice(lineStart(text, from.start), from.start).trim() === "";
-  if (next && map.flow) return [{ span: { start: from.start, end: next.start }, newText: "" }];
+  if (next && map.flow) return [{ span: { start: from.start, end: flowEnd(text, to, next) }, newText: "" }];
   if (next && !isFirstOnLine) {
     // A comment below takes its place, and what else is removed lies below that.
     const follows = (entry: YamlEntry | undefined, below: YamlEntry | undefined): boolean =>
@@ -85,8 +85,25 @@ function removeRun(text: string, map: YamlMap, own: readonly YamlEntry[], run: r
     const rest = mergeSpans(run.slice(end + 1).map((entry) => linesOfSpan(text, entry)));
     return [joined, ...rest].map((span) => ({ span, newText: "" }));
   }
+  if (map.flow && previous && hasComment(text, previous.end, from.start)) {
+    const comma = text.indexOf(",", previous.end);
+    return [
+      { start: comma, end: comma + 1 },
+      { start: from.start, end: to.end },
+    ].map((span) => ({ span, newText: "" }));
+  }
   if (map.flow) return [{ span: { start: previous?.end ?? from.start, end: to.end }, newText: "" }];
   return mergeSpans(run.map((entry) => linesOfSpan(text, entry))).map((span) => ({ span, newText: "" }));
+}
+
+/** Where what is removed in front of `next` ends: behind its comma, where a comment follows that stays. */
+function flowEnd(text: string, to: YamlEntry, next: YamlEntry): number {
+  return hasComment(text, to.end, next.start) ? text.indexOf(",", to.end) + 1 : next.start;
+}
+
+/** Between two entries stand a comma, blanks and comments, and nothing else. */
+function hasComment(text: string, start: number, end: number): boolean {
+  return text.slice(start, end).includes("#");
 }
 
 /** At the end of a text without a last line break, a line gives up the one before it, which the line above has given up too. */

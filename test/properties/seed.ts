@@ -1,0 +1,7 @@
+import { env } from "node:process";
+
+/**
+ * What the properties are drawn from: the same in every run of the tests, so that a failure is somebody's change.
+ * `SEED=$RANDOM RUNS=3000 node --test test/properties/incremental.test.ts` looks elsewhere.
+ */
+export const SEED = Number(env["SEED"] ?? 20_261_127);
