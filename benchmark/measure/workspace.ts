@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Child } from "../servers/child.ts";
+import { Child, type Vitals, type VitalsQuestion } from "../servers/child.ts";
 import { type Servers, WORK } from "../servers/kinds.ts";
-import { Server } from "../servers/server.ts";
+import { Server, type ServerKind } from "../servers/server.ts";
 import { type Files, PAIR, pairObject } from "../workload/workspace.ts";
 import { typedAndTakenBack } from "./edits.ts";
 import { median, percentile, type SeriesTable } from "./statistics.ts";
@@ -44,27 +44,41 @@ export async function measureIndex(
     await floor.stop();
   }
   const uri = pathToFileURL(root).toString();
+  const idleHeap = await vitalsOf(servers.portolan, undefined, { collect: true });
+  add("longest block", "portolan", (await vitalsOf(servers.portolan, uri, { watch: true })).longestBlock);
   const empty = new Server(servers.empty);
   const server = new Server(servers.portolan);
   try {
     await empty.initialize(uri);
     await empty.begin();
     await server.initialize(uri);
-    const before = await server.vitals({ collect: true });
-    await server.vitals({ watch: true });
+    const before = await server.vitals();
     const start = performance.now();
     await server.begin();
     await server.ready();
     add("index", "portolan", performance.now() - start);
-    const vitals = await server.vitals();
-    add("cpu of the index", "portolan", vitals.cpu - before.cpu);
-    add("longest block", "portolan", vitals.longestBlock);
-    add("peak rss", "portolan", vitals.peakRss / MIB);
+    const { cpu, peakRss } = await server.vitals();
+    add("cpu of the index", "portolan", cpu - before.cpu);
+    add("peak rss", "portolan", peakRss / MIB);
     add("peak rss", "empty server", (await empty.vitals()).peakRss / MIB);
-    add("heap kept", "portolan", ((await server.vitals({ collect: true })).heap - before.heap) / MIB);
+    add("heap kept", "portolan", ((await server.vitals({ collect: true })).heap - idleHeap.heap) / MIB);
     await measureEffects(servers, server, uri, edits, name, table);
   } finally {
     await Promise.all([empty.stop(), server.stop()]);
+  }
+}
+
+/** What a server says of itself when it has read a workspace. In a process of its own, because the question costs time itself. */
+async function vitalsOf(kind: ServerKind, root: string | undefined, question: VitalsQuestion): Promise<Vitals> {
+  const server = new Server(kind);
+  try {
+    await server.initialize(root);
+    if (question.watch) await server.vitals({ watch: true });
+    await server.begin();
+    await server.ready();
+    return await server.vitals(question);
+  } finally {
+    await server.stop();
   }
 }
 

@@ -63,8 +63,8 @@ const HOW = `How it was measured:
   \`kubernetes-types\` (types, required fields, descriptions, nothing beside them) and handed over by the client through
   \`vscode/content\`, as the extension for VS Code hands over what it downloads; schemas of custom resources are answered with \`{}\`. The
   run stops where it does not report an unknown field. It waits 200 ms behind the last key by design; that is part of its figures.
-- Memory is the resident set that the process reports of itself. The heap kept is what the heap, without compiled code, has grown by
-  from before the index until behind it, each behind a forced garbage collection. The longest block is the greatest delay of a timer of 1 ms.
+- Memory is the resident set that the process reports of itself. The heap kept is what the heap, without compiled code, holds more than
+  that of a server without a workspace, each behind a forced garbage collection. The longest block is the greatest delay of a timer of 1 ms.
 - The files are generated, with sizes and kinds drawn as they are distributed in public repositories; the same seed makes the same files.
   They open ports on nodes more often than real ones do.
 
