@@ -55,3 +55,15 @@ export async function openVsCode(options: VsCodeOptions): Promise<VsCode> {
   await page.goto(server.address(options.folder, options.tests), { waitUntil: "domcontentloaded" });
   return { page, finished, close };
 }
+
+/** Opens a file of the folder as a person would, by a part of its path that no other file has. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  await page.keyboard.press("Control+P");
+  await page.locator(".quick-input-widget input").fill(path);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+  // The list still shows what was asked before.
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Enter");
+  await page.locator(".view-line").first().waitFor();
+}

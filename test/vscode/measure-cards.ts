@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process, { stdout } from "node:process";
 import type { Page } from "playwright-core";
-import { parseFixture } from "../../server/src/core/testing/fixture.ts";
-import { openVsCode } from "./code-server.ts";
+import { HOVER_MARK, parseFixture } from "../../server/src/core/testing/fixture.ts";
+import { openFile, openVsCode } from "./code-server.ts";
 import { root } from "./suites.ts";
 
 /**
@@ -13,8 +13,6 @@ import { root } from "./suites.ts";
  * have to be scrolled, and ends with 1 if what has to be seen at once does not fit: all of a card under one finding but
  * for the folded comparison.
  */
-const MARK = /^#(?:<| +)\^+/;
-
 interface Place {
   readonly file: string;
   /** 1-based. */
@@ -29,7 +27,7 @@ const places = ["hover.pod.yaml", "hover.service.yaml"].flatMap((fixture) =>
     fixtureCase.files.flatMap(({ uri, lines }) => {
       const file = join(fixture.replaceAll(".", "-"), `${index}`, uri.slice(uri.lastIndexOf("/") + 1));
       mkdirSync(join(folder, dirname(file)), { recursive: true });
-      writeFileSync(join(folder, file), `${lines.filter((line) => !MARK.test(line)).join("\n")}\n`);
+      writeFileSync(join(folder, file), `${lines.filter((line) => !HOVER_MARK.test(line)).join("\n")}\n`);
       return placesIn(file, lines);
     }),
   ),
@@ -38,7 +36,7 @@ const places = ["hover.pod.yaml", "hover.service.yaml"].flatMap((fixture) =>
 function placesIn(file: string, lines: readonly string[]): Place[] {
   let line = 0;
   return lines.flatMap((text) => {
-    if (!MARK.test(text)) {
+    if (!HOVER_MARK.test(text)) {
       line++;
       return [];
     }
@@ -47,16 +45,6 @@ function placesIn(file: string, lines: readonly string[]): Place[] {
     const what = text.slice(text.indexOf("^") + marks.length).trim();
     return what === "nothing" ? [] : [{ file, line, column, what }];
   });
-}
-
-async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press("Control+P");
-  await page.locator(".quick-input-widget input").fill(path);
-  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
-  await page.waitForTimeout(300);
-  await page.keyboard.press("Enter");
-  await page.locator(".view-line").first().waitFor();
-  await page.waitForTimeout(1200);
 }
 
 /** How much of the hover is seen, and how much there is, in CSS pixels. */
@@ -106,7 +94,11 @@ try {
   await page.locator(".monaco-workbench .explorer-folders-view").waitFor({ timeout: 60_000 });
   let file = "";
   for (const place of places) {
-    if (place.file !== file) await openFile(page, place.file);
+    if (place.file !== file) {
+      await openFile(page, place.file);
+      // Findings come a moment later.
+      await page.waitForTimeout(1200);
+    }
     file = place.file;
     const { seen, whole, findings } = await measure(page, place);
     if (whole <= seen + 1) continue;

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { stdout } from "node:process";
 import type { Locator, Page } from "playwright-core";
-import { openVsCode } from "./code-server.ts";
+import { openFile, openVsCode } from "./code-server.ts";
 import { root } from "./suites.ts";
 
 /** Takes the pictures of the README in a real VS Code, on `examples/`: `npm run screenshots`. */
@@ -31,15 +31,6 @@ const PLAIN_WINDOW = {
   "editor.matchBrackets": "never",
   "problems.visibility": true,
 };
-
-async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press("Control+P");
-  await page.locator(".quick-input-widget input").fill(path);
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
-  await page.keyboard.press("Enter");
-  await page.locator(".view-line").first().waitFor();
-}
 
 /** The first line of the editor that holds a text. */
 function line(page: Page, text: string): Locator {

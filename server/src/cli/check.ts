@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { cwd } from "node:process";
+import { INVALID_CONFIGURATION } from "../core/settings/config-file.ts";
 import { type Lines, linesOf } from "../core/text/lines.ts";
 import type { Span } from "../core/text/span.ts";
 import { loadPaths } from "../host/load.ts";
@@ -23,7 +24,7 @@ export interface PrintedFinding {
  * @throws UsageError where a path does not exist
  */
 export function check(paths: readonly string[], config?: string): PrintedFinding[] {
-  const project = openProject(paths, config);
+  const project = openProject(paths, { config });
   const { configFile } = project;
   const problems = configFile?.problems ?? [];
   const configLines = linesOf(configFile?.text ?? "");
@@ -31,7 +32,7 @@ export function check(paths: readonly string[], config?: string): PrintedFinding
   const wrong = problems.map(({ message, ...span }) => ({
     file: configName,
     ...placeOf(configLines, span),
-    rule: "invalid-configuration",
+    rule: INVALID_CONFIGURATION,
     severity: "error",
     message,
   }));

@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import { SEVERITIES } from "../core/settings/settings.ts";
 import type { PrintedFinding } from "./check.ts";
 
 /** The findings for a person: by file, then how many there are. */
@@ -14,9 +15,13 @@ export function formatText(
   };
   const coloured = (severity: string, text: string): string => (colours[severity] ?? dim)(text);
   const severityWidth = Math.max(...findings.map(({ severity }) => severity.length));
-  const files = [...new Set(findings.map(({ file }) => file))];
-  const blocks = files.map((file) => {
-    const own = findings.filter((finding) => finding.file === file);
+  const byFile = new Map<string, PrintedFinding[]>();
+  for (const finding of findings) {
+    const own = byFile.get(finding.file);
+    if (own) own.push(finding);
+    else byFile.set(finding.file, [finding]);
+  }
+  const blocks = [...byFile].map(([file, own]) => {
     const width = Math.max(...own.map((finding) => placeOf(finding).length));
     const lines = own.map(
       (finding) =>
@@ -24,7 +29,7 @@ export function formatText(
     );
     return [underline(file), ...lines].join("\n");
   });
-  const counts = ["error", "warning", "information", "hint"].flatMap((severity) => {
+  const counts = SEVERITIES.toReversed().flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0
       ? []

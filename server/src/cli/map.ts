@@ -10,7 +10,7 @@ import { openProject } from "./open-project.ts";
  * @throws UsageError where a path does not exist
  */
 export function map(paths: readonly string[], config?: string): MappedUnit[] {
-  const project = openProject(paths, config);
+  const project = openProject(paths, { config, rules: [] });
   loadPaths(project, paths);
   const nameOf = (uri: string): string => relative(cwd(), URI.parse(uri).fsPath).replaceAll("\\", "/") || ".";
   return project.workspace.units().map((unit) => mapUnit(unit, nameOf));

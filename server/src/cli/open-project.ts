@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { stderr } from "node:process";
 import { URI } from "vscode-uri";
+import type { Rule } from "../core/rules/rule.ts";
 import { CONFIG_FILES, type ConfigFile, readConfigFile } from "../core/settings/config-file.ts";
 import { RULE_IDS } from "../core/workspace/rule-ids.ts";
 import { DEFAULT_EXCLUDE } from "../host/host.ts";
@@ -16,10 +17,14 @@ export interface OpenedProject extends Project {
 
 /**
  * Opens what the paths belong to: the directory of the nearest `portolan.yaml` at or above the first of them.
- * @param config a configuration file to use instead
+ * @param options.config a configuration file to use instead
+ * @param options.rules all of them by default
  * @throws UsageError where a path or the configuration file does not exist
  */
-export function openProject(paths: readonly string[], config?: string): OpenedProject {
+export function openProject(
+  paths: readonly string[],
+  { config, rules }: { readonly config?: string | undefined; readonly rules?: readonly Rule[] } = {},
+): OpenedProject {
   for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path}: there is no such file or directory.`);
   const path = config ?? nearestConfig(resolve(paths[0] ?? "."));
   const configFile = path === undefined ? undefined : read(path);
@@ -29,6 +34,7 @@ export function openProject(paths: readonly string[], config?: string): OpenedPr
     config: configFile?.config ?? {},
     exclude: DEFAULT_EXCLUDE,
     gitignore: true,
+    ...(rules ? { rules } : {}),
     log: (message) => stderr.write(`${message}\n`),
   });
   return { ...project, configFile };

@@ -1,5 +1,6 @@
 import picomatch from "picomatch/posix.js";
 import { RULES } from "../core/rules/registry.generated.ts";
+import type { Rule } from "../core/rules/rule.ts";
 import type { Config } from "../core/settings/config.ts";
 import { resolveSettings } from "../core/settings/resolve.ts";
 import { clustersOf } from "../core/units/clusters.ts";
@@ -24,16 +25,26 @@ export interface ProjectOptions {
   readonly base?: Config;
   readonly exclude: readonly string[];
   readonly gitignore: boolean;
+  /** All of them by default; none for whoever asks what is deployed and not what is wrong. */
+  readonly rules?: readonly Rule[];
   readonly log: (message: string) => void;
 }
 
 /** Makes the engine, empty as yet. */
-export function createProject({ root, config, base = {}, exclude, gitignore, log }: ProjectOptions): Project {
+export function createProject({
+  root,
+  config,
+  base = {},
+  exclude,
+  gitignore,
+  rules = RULES,
+  log,
+}: ProjectOptions): Project {
   const settings = resolveSettings(base, config);
   const excluded = [...exclude, ...(config.exclude ?? [])];
   const isExcludedName = picomatch(excluded, { dot: true });
   const workspace = createWorkspace({
-    rules: RULES,
+    rules,
     settings,
     clusters: root === undefined ? [] : clustersOf({ ...base, ...config }, root, settings),
     ruleFailed: (rule, error) => log(`rule ${rule} failed: ${error instanceof Error ? error.stack : String(error)}`),

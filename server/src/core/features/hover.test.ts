@@ -7,7 +7,7 @@ import type { CaseText } from "../fields/card.ts";
 import { CARDS } from "../fields/cards.generated.ts";
 import { RULES } from "../rules/registry.generated.ts";
 import { DEFAULT_SETTINGS } from "../settings/settings.ts";
-import { parseFixture } from "../testing/fixture.ts";
+import { HOVER_MARK, parseFixture } from "../testing/fixture.ts";
 import { linesOf } from "../text/lines.ts";
 import { createWorkspace, type Workspace } from "../workspace/workspace.ts";
 import { type HoverCard, hoverAt } from "./hover.ts";
@@ -17,8 +17,6 @@ import { type HoverCard, hoverAt } from "./hover.ts";
  * behind them stands what it is made of: the card's field and case, the values in its first lines, the numbers and names
  * in what it says of the manifest, and the column of the comparison. `UPDATE=1` writes all but the first caret.
  */
-const MARK = /^#(?:<| +)\^+/;
-
 const seen = new Set<string>();
 
 for (const path of globSync(join(import.meta.dirname, "hover.*.yaml")).sort())
@@ -40,7 +38,9 @@ test("the fixtures show every case of every card", () => {
 function annotate(fixture: string): string {
   const lines = parseFixture(fixture).flatMap(({ header, settings, files }) => {
     const workspace = createWorkspace({ rules: RULES, settings });
-    const texts = files.map(({ lines: all }) => all.filter((line) => !MARK.test(line)).map((line) => `${line}\n`));
+    const texts = files.map(({ lines: all }) =>
+      all.filter((line) => !HOVER_MARK.test(line)).map((line) => `${line}\n`),
+    );
     files.forEach(({ uri }, index) => {
       workspace.update(uri, texts[index]?.join("") ?? "", true);
     });
@@ -65,7 +65,7 @@ function annotateFile(lines: readonly string[], { uri, text, workspace }: Hovere
   const index = linesOf(text);
   let line = -1;
   return lines.map((own) => {
-    if (!MARK.test(own)) {
+    if (!HOVER_MARK.test(own)) {
       line++;
       return own;
     }

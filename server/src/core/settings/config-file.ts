@@ -11,6 +11,9 @@ export interface ConfigFile {
   readonly problems: readonly (Span & { readonly message: string })[];
 }
 
+/** The code of what is wrong in a configuration. */
+export const INVALID_CONFIGURATION = "invalid-configuration";
+
 /** Names of the configuration at the root of a workspace, the first one found counts. */
 export const CONFIG_FILES = ["portolan.yaml", "portolan.yml", "portolan.json"] as const;
 

@@ -42,6 +42,9 @@ export interface FixtureFile {
 const BASE = "file:///fixture/";
 const EXPECTATION = /^#(?:<\^+| +\^+) (?:error|warning|information|hint) |^# {3}(?:api|related|fix|\|)/;
 
+/** A line of the fixtures of hovers, whose carets mark a card's range. */
+export const HOVER_MARK = /^#(?:<| +)\^+/;
+
 /** @throws SyntaxError where a setting is no JSON */
 export function parseFixture(text: string): FixtureCase[] {
   const cases: {

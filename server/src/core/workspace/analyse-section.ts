@@ -14,7 +14,7 @@ import type { YamlNode } from "../yaml/node.ts";
 import { type PackedTree, packTree } from "../yaml/pack.ts";
 import { parseSection } from "../yaml/parse.ts";
 import type { Section } from "../yaml/split.ts";
-import type { SectionFinding } from "./finding.ts";
+import { remark, type SectionFinding } from "./finding.ts";
 import { type Relevance, relevanceOf } from "./prefilter.ts";
 import { type RuleFailure, runLocalRules } from "./run-rules.ts";
 
@@ -111,18 +111,14 @@ function isTooLarge(text: string): boolean {
 
 function sectionTooLarge(text: string): SectionFinding {
   const end = text.indexOf("\n");
-  return {
+  return remark({
     rule: "section-too-large",
     messageId: "skipped",
     text: "Portolan does not look at this document: it has more lines and items than can be read while you type.",
-    quotes: [],
     level: "information",
     start: 0,
     end: end < 0 ? text.length : end,
-    related: [],
-    fixes: [],
-    object: { kind: "" },
-  };
+  });
 }
 
 function factsText(facts: readonly ResourceFacts[]): string {

@@ -4,7 +4,7 @@ import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Suppression } from "../suppress/suppression.ts";
 import { globMatches } from "../text/glob.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, remark } from "./finding.ts";
 
 /** Findings about suppressions themselves. They are no rules: nothing in Kubernetes is wrong. */
 export const UNUSED_SUPPRESSION = "unused-suppression";
@@ -95,16 +95,6 @@ function reportUnused(
 }
 
 function report({ at }: Suppression, rule: string, text: string, fixes: readonly FixCall[] = []): Finding {
-  return {
-    rule,
-    messageId: "unused",
-    text,
-    quotes: [],
-    level: rule === UNUSED_SUPPRESSION ? "hint" : "warning",
-    start: at.start,
-    end: at.end,
-    related: [],
-    fixes,
-    object: { kind: "" },
-  };
+  const level = rule === UNUSED_SUPPRESSION ? "hint" : "warning";
+  return remark({ rule, messageId: "unused", text, level, start: at.start, end: at.end, fixes });
 }

@@ -46,6 +46,21 @@ export interface RelatedPlace extends Span {
   readonly text: string;
 }
 
+type Remark = Pick<Finding, "rule" | "messageId" | "text" | "level" | "start" | "end"> &
+  Partial<Pick<Finding, "fixes">>;
+
+/** What is said of a file, a document or a suppression, and so of no object: no rule says it. */
+export function remark(said: Remark): SectionFinding & Finding {
+  return { fixes: [], ...said, quotes: [], related: [], object: NO_OBJECT };
+}
+
+const NO_OBJECT: ObjectRef = { kind: "" };
+
+/** Whether a finding is about an object: only of such can anything be suppressed. */
+export function isAboutObject({ object }: Finding): boolean {
+  return object.kind !== NO_OBJECT.kind;
+}
+
 /** The text of a message with the API server's words behind it. */
 export function withQuotes(text: string, quotes: readonly string[]): string {
   const missing = quotes.filter((quote) => !text.includes(quote));

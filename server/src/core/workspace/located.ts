@@ -1,23 +1,19 @@
 import { type Suppression, scopesOf } from "../suppress/suppression.ts";
 import { shift } from "../text/span.ts";
 import type { FileState } from "./file-state.ts";
-import type { Finding, UnitFinding } from "./finding.ts";
+import { type Finding, remark, type UnitFinding } from "./finding.ts";
 
 /** The one thing that is said of a file that is not looked at. */
 export function tooLarge(size: number): Finding {
   const megabytes = (size / 1024 / 1024).toFixed(1);
-  return {
+  return remark({
     rule: "file-too-large",
     messageId: "skipped",
     text: `Portolan does not look at this file: it has ${megabytes} MB, and maxFileSize is smaller.`,
-    quotes: [],
     level: "information",
     start: 0,
     end: 0,
-    related: [],
-    fixes: [],
-    object: { kind: "" },
-  };
+  });
 }
 
 /** What local rules found in a file, with spans in the file. */
@@ -25,14 +21,8 @@ export function localFindings({ uri, sections }: FileState): Finding[] {
   return sections.flatMap(({ start, analysis }) =>
     analysis.findings.map((finding) => ({
       ...finding,
-      start: finding.start + start,
-      end: finding.end + start,
-      related: finding.related.map((place) => ({
-        uri,
-        start: place.start + start,
-        end: place.end + start,
-        text: place.text,
-      })),
+      ...shift(finding, start),
+      related: finding.related.map((place) => ({ uri, ...shift(place, start), text: place.text })),
     })),
   );
 }

@@ -20,7 +20,7 @@ import type { FixCall } from "../../core/fixes/fix-call.ts";
 import { SUPPRESS } from "../../core/fixes/suppress-finding.ts";
 import { lineEdits } from "../../core/text/diff.ts";
 import type { Span } from "../../core/text/span.ts";
-import type { Finding } from "../../core/workspace/finding.ts";
+import { type Finding, isAboutObject } from "../../core/workspace/finding.ts";
 import type { OpenDocument, Session } from "../session.ts";
 import { toDiagnostic, toRange, toWorkspaceEdit } from "../to-lsp.ts";
 
@@ -151,8 +151,7 @@ function suppressAction(
   finding: Finding,
   resolves: boolean,
 ): CodeAction[] {
-  // What is said of a file or of a suppression, and not of an object, is not for suppressions.
-  if (finding.object.kind === "") return [];
+  if (!isAboutObject(finding)) return [];
   const call = { fix: SUPPRESS, arg: finding.rule };
   const made = makeFix(environment, finding, call);
   if (!made) return [];

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, type DocumentDiagnosticReport } from "vscode-languageserver";
-import { isConfigFile, readConfigFile } from "../../core/settings/config-file.ts";
+import { INVALID_CONFIGURATION, isConfigFile, readConfigFile } from "../../core/settings/config-file.ts";
 import { linesOf } from "../../core/text/lines.ts";
 import { findingPageAddress } from "../../core/workspace/finding-page.ts";
 import { RULE_IDS } from "../../core/workspace/rule-ids.ts";
@@ -44,8 +44,8 @@ function configDiagnostics({ root, configUri }: Folder, uri: string, text: strin
     range: toRange(lines, problem),
     severity: DiagnosticSeverity.Error,
     source: "portolan",
-    code: "invalid-configuration",
-    codeDescription: { href: findingPageAddress("invalid-configuration") },
+    code: INVALID_CONFIGURATION,
+    codeDescription: { href: findingPageAddress(INVALID_CONFIGURATION) },
     message: problem.message,
   }));
 }

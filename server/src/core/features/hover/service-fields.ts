@@ -1,10 +1,11 @@
 import { valueOrUndefined } from "../../facts/facts.ts";
 import { namedNodePorts } from "../../facts/node-ports.ts";
+import type { CaseText } from "../../fields/card.ts";
 import { CARDS } from "../../fields/cards.generated.ts";
 import { parseAddress } from "../../kubernetes/addresses.ts";
 import { isExternallyAccessible, isHeadless, serviceTypeOf, typeTextOf } from "../../kubernetes/service.ts";
 import { readStringItems } from "../../kubernetes/string-items.ts";
-import { booleanField, integerField, known, knownOr, stringField } from "../../yaml/field.ts";
+import { booleanField, type Field, integerField, known, knownOr, stringField } from "../../yaml/field.ts";
 import type { ServiceField } from "./hovered-field.ts";
 import { code, type Markdown, md, own } from "./markdown.ts";
 import { addressText, leadsOf, listed } from "./phrases.ts";
@@ -80,14 +81,7 @@ function externalTrafficPolicy(hovered: ServiceField, context: ServiceContext): 
   const values = { value: valueText(hovered, field) };
   if (isExternallyAccessible(spec) === false && !partial) return { text: cases.misplaced, values, here: [] };
   const here = [...unknownPart(hovered), ...openOnNodes(context), ...leadsOn(context)];
-  switch (knownOr(field, "Cluster")) {
-    case "Cluster":
-      return { text: cases.cluster, values, here };
-    case "Local":
-      return { text: cases.local, values, here };
-    default:
-      return { text: hovered.unknown ? cases.unknown : cases.invalid, values, here };
-  }
+  return { text: policyCase(hovered, field, cases), values, here };
 }
 
 function internalTrafficPolicy(hovered: ServiceField, context: ServiceContext): Saying {
@@ -97,14 +91,19 @@ function internalTrafficPolicy(hovered: ServiceField, context: ServiceContext): 
   const values = { value: valueText(hovered, field) };
   if (isHeadless(spec) || typeTextOf(spec) === "ExternalName") return { text: cases.ignored, values, here: [] };
   const here = [...unknownPart(hovered), ...leadsOn(context)];
-  switch (knownOr(field, "Cluster")) {
-    case "Cluster":
-      return { text: cases.cluster, values, here };
-    case "Local":
-      return { text: cases.local, values, here };
-    default:
-      return { text: hovered.unknown ? cases.unknown : cases.invalid, values, here };
-  }
+  return { text: policyCase(hovered, field, cases), values, here };
+}
+
+/** Which case of its card a traffic policy is. */
+function policyCase(
+  { unknown }: ServiceField,
+  field: Field<string>,
+  cases: Readonly<Record<"cluster" | "local" | "unknown" | "invalid", CaseText>>,
+): CaseText {
+  const policy = knownOr(field, "Cluster");
+  if (policy === "Cluster") return cases.cluster;
+  if (policy === "Local") return cases.local;
+  return unknown ? cases.unknown : cases.invalid;
 }
 
 function healthCheckNodePort(hovered: ServiceField, context: ServiceContext): Saying {
