@@ -25,6 +25,30 @@ test("files that are not open are told of, and followed on disk", async (context
   await eventually("no finding in the deleted file", () => found.get(proxy)?.length === 0);
 });
 
+test("a document that was just closed still has what is found in its file", async (context) => {
+  const folder = temporaryFolder(context);
+  const proxy = folder.write("proxy.yaml", PROXY);
+  const client = await startClient(context, { folders: [folder.root] });
+  await client.open(proxy, PROXY);
+  await client.ready();
+  assert.ok(breaksRule(await client.pull(proxy)));
+  await client.close(proxy);
+  assert.ok(breaksRule(await client.pull(proxy)));
+  assert.deepEqual(await client.pull("file:///elsewhere/proxy.yaml"), []);
+});
+
+test("where only open files are to be looked at, nothing is left of one that was closed", async (context) => {
+  const folder = temporaryFolder(context);
+  const proxy = folder.write("proxy.yaml", PROXY);
+  const settings = (): unknown => ({ diagnostics: { scope: "openFiles" } });
+  const client = await startClient(context, { folders: [folder.root], settings });
+  await client.open(proxy, PROXY);
+  await client.ready();
+  assert.ok(breaksRule(await client.pull(proxy)));
+  await client.close(proxy);
+  assert.deepEqual(await client.pull(proxy), []);
+});
+
 test("findings of a document that is closed and then removed go", async (context) => {
   const folder = temporaryFolder(context);
   const proxy = folder.write("proxy.yaml", PROXY);

@@ -6,17 +6,28 @@ import { RULE_IDS } from "../../core/workspace/rule-ids.ts";
 import type { Folder } from "../folder.ts";
 import type { OpenDocument, Session } from "../session.ts";
 import { toDiagnostic, toRange } from "../to-lsp.ts";
+import { normalizeUri } from "../uri.ts";
 
-/** `textDocument/diagnostic`: everything found in an open document, or that nothing has changed since `previousResultId`. */
+/** `textDocument/diagnostic`: everything found in a document, or that nothing has changed since `previousResultId`. */
 export function documentDiagnostics(
   session: Session,
   clientUri: string,
   previousResultId?: string,
 ): DocumentDiagnosticReport {
   const document = session.sync(clientUri);
-  const items = document ? diagnosticsOf(session, document) : [];
+  const items = document ? diagnosticsOf(session, document) : diagnosticsOfClosed(session, normalizeUri(clientUri));
   const resultId = resultIdOf(items);
   return resultId === previousResultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
+}
+
+/**
+ * A client asks a last time for a document that it has just closed, and may take the answer for later than what it is told
+ * of the file: both have to say the same.
+ */
+function diagnosticsOfClosed(session: Session, uri: string): Diagnostic[] {
+  const folder = session.folderOf(uri);
+  const isShown = folder.settings.enable && folder.settings.wholeWorkspace && !session.isOpen(uri);
+  return isShown ? diagnosticsOfFile(session, folder, uri) : [];
 }
 
 /** The diagnostics of an open document. */
