@@ -54,6 +54,8 @@ export function startServer(connection: Connection, host: Host): void {
   let roots: readonly string[] = [];
   /** Counts the configurations: work that was begun under an older one is given up. */
   let generation = 0;
+  /** Nothing is pushed before the client's settings are known: they may say otherwise, and all would be read twice. */
+  let isConfigured = false;
 
   connection.onInitialize(({ capabilities, workspaceFolders, rootUri }: InitializeParams): InitializeResult => {
     client = {
@@ -113,6 +115,7 @@ export function startServer(connection: Connection, host: Host): void {
     session.configure(
       scopes.map((root, index) => ({ root, settings: settings[index] ?? readClientSettings({}, {}, RULE_IDS) })),
     );
+    isConfigured = true;
     refreshAll();
     for (const folder of session.folders) {
       const isDone = await withProgress((report, isUnwanted) =>
@@ -128,10 +131,12 @@ export function startServer(connection: Connection, host: Host): void {
   const settingsFor = async (root: string | undefined): Promise<ReturnType<typeof readClientSettings>> => {
     if (!client.configuration) return readClientSettings({}, {}, RULE_IDS);
     const scope = root === undefined ? {} : { scopeUri: root };
-    const [portolan, exclude] = await connection.workspace.getConfiguration([
-      { ...scope, section: "portolan" },
-      { ...scope, section: "files.exclude" },
-    ]);
+    const [portolan, exclude] = await connection.workspace
+      .getConfiguration([
+        { ...scope, section: "portolan" },
+        { ...scope, section: "files.exclude" },
+      ])
+      .catch(() => []);
     return readClientSettings(portolan, exclude, RULE_IDS);
   };
 
@@ -189,6 +194,7 @@ export function startServer(connection: Connection, host: Host): void {
     isSettling = false;
     const edited = new Set(pending);
     pending.clear();
+    if (!isConfigured) return;
     const documentsNow = session.openDocuments();
     if (!client.pulls) publish(edited);
     const affected = new Set(session.folders.flatMap(({ workspace }) => [...workspace.refresh()]));

@@ -13,6 +13,7 @@ import { analyseFile, type FileState, nextFile } from "./file-state.ts";
 import type { Finding } from "./finding.ts";
 import { Judgements } from "./judgements.ts";
 import { localFindings, placed, suppressionsOf, tooLarge } from "./located.ts";
+import { RememberedFindings } from "./remembered-findings.ts";
 import type { RuleFailure } from "./run-rules.ts";
 import { indexUnit } from "./unit-index.ts";
 
@@ -219,15 +220,15 @@ export function createWorkspace({
     const file = state.files.get(uri);
     if (!file) return [];
     if (file.skipped !== undefined) return [tooLarge(file.skipped)];
-    const inUnits = plans.flatMap((plan) => judgements.of(plan).get(uri) ?? []);
-    const found = [...localFindings(file), ...inUnits.map(placed)];
-    const own = settingsOf(uri);
-    return combineFindings(
-      applySuppressions(found, suppressionsOf(file), rulesById, own, plans.every(isReadPlan)),
-      rulesById,
-      own,
-    );
+    const inUnits = plans.map((plan) => judgements.of(plan).get(uri));
+    const isRead = plans.every(isReadPlan);
+    return remembered.of(file, { inUnits, isRead }, () => {
+      const found = [...localFindings(file), ...inUnits.flatMap((some = []) => some.map(placed))];
+      const own = settingsOf(uri);
+      return combineFindings(applySuppressions(found, suppressionsOf(file), rulesById, own, isRead), rulesById, own);
+    });
   };
+  const remembered = new RememberedFindings();
 
   /** Plans all of whose files have been read: files that go make new plans. */
   const readPlans = new WeakSet<UnitPlan>();
