@@ -28,16 +28,16 @@ export type Found = "string" | "boolean" | "number" | "fraction" | "beyond32Bits
  * sorted keys.
  */
 export function decodeProblems(place: LevelPlace): DecodeProblem[] {
-  return writtenFields(place.map).flatMap((entry) => {
+  const problems: DecodeProblem[] = [];
+  for (const entry of place.fields) {
     const key = entry.key.text;
     const type = place.level.types.get(key);
     // Nearly all values are scalars of the right type.
-    if (!type || (entry.value.kind === "scalar" && !wrongScalar(entry.value, type))) return NONE;
-    return problemsOf(entry.value, type, { place, key, entry, field: key });
-  });
+    if (!type || (entry.value.kind === "scalar" && !wrongScalar(entry.value, type))) continue;
+    problems.push(...problemsOf(entry.value, type, { place, key, entry, field: key }));
+  }
+  return problems;
 }
-
-const NONE: readonly DecodeProblem[] = [];
 
 interface Context {
   readonly place: LevelPlace;

@@ -10,6 +10,8 @@ import type { Resource } from "./resource.ts";
 export interface LevelPlace {
   readonly level: Level;
   readonly map: YamlMap;
+  /** The entries of the map that count; the map's own list where all do. */
+  readonly fields: readonly YamlEntry[];
   /** The API's path with indices, `spec.containers[0]`; "" for the object itself. */
   readonly path: string;
   /** The path as decode errors have it: without indices, with embedded structs. */
@@ -39,45 +41,54 @@ let last: { readonly resource: Resource; readonly places: readonly LevelPlace[] 
 
 function placesOf(resource: Resource, fieldsOf: FieldsOf): readonly LevelPlace[] {
   const root = rootLevelOf(resource);
-  if (root) return placesIn(resource.root, { level: root, path: "", decodePath: "" }, fieldsOf);
+  const places: LevelPlace[] = [];
+  if (root) addPlaces(places, resource.root, { level: root, path: "", decodePath: "" }, fieldsOf);
+  if (root) return places;
   if (resource.type !== "workload" || resource.bestEffort) return [];
   const { spec, template, podKind } = resource;
   const templatePath = podKind.template.join(".");
   const templateLevel = templatePath === "" ? (ROOTS.get("/Pod") ?? CUSTOM) : POD_TEMPLATE_SPEC;
-  const top = { level: CUSTOM, map: resource.root, path: "", decodePath: "" };
-  return [
-    ...(templatePath === "" ? [] : [top]),
-    ...(spec && templatePath.startsWith("spec.") ? [{ ...top, map: spec, path: "spec", decodePath: "spec" }] : []),
-    ...(template
-      ? placesIn(template, { level: templateLevel, path: templatePath, decodePath: templatePath }, fieldsOf)
-      : []),
-  ];
-}
-
-function placesIn(map: YamlMap, at: Omit<LevelPlace, "map">, fieldsOf: FieldsOf): LevelPlace[] {
-  const { level, path, decodePath } = at;
-  const places: LevelPlace[] = [{ ...at, map }];
-  for (const { key, value } of fieldsOf(map)) {
-    // Most fields are scalars, and no way leads on.
-    const type = value.kind === "scalar" ? undefined : level.types.get(key.text);
-    if (type === undefined) continue;
-    const paths = { path: join(path, key.text), decodePath: decodePathOf(level, decodePath, key.text) };
-    places.push(...placesBehind(value, type, paths, fieldsOf));
-  }
+  const top = (map: YamlMap, path: string): LevelPlace => ({
+    level: CUSTOM,
+    map,
+    fields: fieldsOf(map),
+    path,
+    decodePath: path,
+  });
+  if (templatePath !== "") places.push(top(resource.root, ""));
+  if (spec && templatePath.startsWith("spec.")) places.push(top(spec, "spec"));
+  if (template)
+    addPlaces(places, template, { level: templateLevel, path: templatePath, decodePath: templatePath }, fieldsOf);
   return places;
 }
 
-function placesBehind(
+/** Where a level stands. */
+type At = Pick<LevelPlace, "level" | "path" | "decodePath">;
+
+function addPlaces(places: LevelPlace[], map: YamlMap, { level, path, decodePath }: At, fieldsOf: FieldsOf): void {
+  const fields = fieldsOf(map);
+  places.push({ level, map, fields, path, decodePath });
+  for (const { key, value } of fields) {
+    // Most fields are scalars, and no way leads on.
+    const type = value.kind === "scalar" ? undefined : level.types.get(key.text);
+    if (type?.takes !== "object" && type?.takes !== "list") continue;
+    addPlacesBehind(places, value, type, join(path, key.text), decodePathOf(level, decodePath, key.text), fieldsOf);
+  }
+}
+
+function addPlacesBehind(
+  places: LevelPlace[],
   node: YamlNode,
   type: FieldType,
-  paths: Pick<LevelPlace, "path" | "decodePath">,
+  path: string,
+  decodePath: string,
   fieldsOf: FieldsOf,
-): LevelPlace[] {
-  if (type.takes === "object" && node.kind === "map") return placesIn(node, { level: type.level, ...paths }, fieldsOf);
-  if (type.takes !== "list" || node.kind !== "seq") return [];
-  return writtenItems(node).flatMap(([item, index]) =>
-    placesBehind(item, type.of, { ...paths, path: `${paths.path}[${index}]` }, fieldsOf),
-  );
+): void {
+  if (type.takes === "object" && node.kind === "map")
+    addPlaces(places, node, { level: type.level, path, decodePath }, fieldsOf);
+  if (type.takes !== "list" || node.kind !== "seq") return;
+  for (const [item, index] of writtenItems(node))
+    addPlacesBehind(places, item, type.of, `${path}[${index}]`, decodePath, fieldsOf);
 }
 
 /** Chooses fields of a map. */
@@ -109,10 +120,11 @@ function isPlain({ branch, entries }: YamlMap): boolean {
 }
 
 /** The items of a list, each with its index; those of another branch of a template than the list are left out. */
-export function writtenItems(seq: YamlSeq): readonly (readonly [YamlNode, number])[] {
-  return seq.items
-    .map((item, index) => [item, index] as const)
-    .filter(([item]) => standTogether(seq.branch, item.branch));
+export function writtenItems({ items, branch }: YamlSeq): readonly (readonly [YamlNode, number])[] {
+  const written: (readonly [YamlNode, number])[] = [];
+  for (const [index, item] of items.entries())
+    if (item.branch === branch || standTogether(branch, item.branch)) written.push([item, index]);
+  return written;
 }
 
 /** The path of a field as decode errors have it. */

@@ -3,7 +3,7 @@ import { digits } from "../yaml/digits.ts";
 import type { YamlEntry } from "../yaml/node.ts";
 import { isPlaceholder, isTemplated } from "../yaml/scalar.ts";
 import type { Level } from "./level.ts";
-import { join, type LevelPlace, writtenFields } from "./level-places.ts";
+import { join, type LevelPlace } from "./level-places.ts";
 import { SERVICE_PORT, SERVICE_SPEC } from "./object-levels.ts";
 import { CONTAINER, CONTAINER_PORT, EPHEMERAL_CONTAINER, POD_SPEC } from "./pod-levels.ts";
 
@@ -47,10 +47,10 @@ export interface UnknownField {
  * @param isNewer whether the cluster may know fields that the lists do not
  */
 export function unknownFields(place: LevelPlace, isNewer: boolean): UnknownField[] {
-  const { level, map, path } = place;
-  return writtenFields(map).flatMap((entry) => {
+  const { level, fields, path } = place;
+  const strange = fields.filter(({ key: { text: key } }) => !level.keys?.has(key) && !isForATool(key));
+  return strange.flatMap((entry) => {
     const key = entry.key.text;
-    if (level.keys?.has(key) || isForATool(key)) return [];
     const isClosed = CLOSED_LEVELS.has(level) && !isNewer;
     const named = exposureFieldIn(key);
     const concernsPorts = named !== undefined && isAboutPorts(key, named, level);
@@ -66,8 +66,8 @@ export function unknownFields(place: LevelPlace, isNewer: boolean): UnknownField
  * Source: sigs.k8s.io/json decode.go `saveStrictError`, behind a conversion of the YAML to JSON that sorts.
  */
 export function strictDecodingError(places: readonly LevelPlace[]): string {
-  const paths = places.flatMap(({ level, map, path }) =>
-    writtenFields(map).flatMap(({ key: { text: key }, conditional }) =>
+  const paths = places.flatMap(({ level, fields, path }) =>
+    fields.flatMap(({ key: { text: key }, conditional }) =>
       !level.keys || level.keys.has(key) || conditional || isForATool(key) ? [] : [join(path, key)],
     ),
   );

@@ -5,7 +5,7 @@ import { type SpanList, spanIn } from "../text/span-list.ts";
 import type { FileRole } from "../units/plan.ts";
 import type { YamlNode } from "../yaml/node.ts";
 import { unpackTree } from "../yaml/pack.ts";
-import { type Section, splitSections } from "../yaml/split.ts";
+import { type Section, splitNext, splitSections } from "../yaml/split.ts";
 import type { SectionAnalysis } from "./analyse-section.ts";
 
 /** A section of a file as it is kept. Facts refer to it, so it lives on while only positions change. */
@@ -106,14 +106,19 @@ type NextSection = { readonly slice: Section } & (
   | { readonly fresh: SectionAnalysis }
 );
 
-/** Analyses the sections of a file's next text that were not there before, with a pause offered behind each. Changes nothing. */
+/**
+ * Analyses the sections of a file's next text that were not there before, with a pause offered behind each. Changes nothing.
+ * @param keepText whether the file is open: its sections' texts are kept
+ */
 export function* analyseFile(
   previous: FileState | undefined,
   text: string,
+  keepText: boolean,
   analyse: (section: Section) => SectionAnalysis,
 ): Generator<void, NextSection[]> {
-  const slices = splitSections(text);
-  const found = unchangedSections(previous?.sections ?? [], slices);
+  const before = previous?.sections ?? [];
+  const slices = keepText ? splitNext(text, before) : splitSections(text);
+  const found = unchangedSections(before, slices);
   const sections: NextSection[] = [];
   for (const [index, slice] of slices.entries()) {
     const same = found[index];

@@ -178,7 +178,7 @@ export function createWorkspace({
     const before = state.files.get(uri);
     const previous = before?.role === role && before.skipped === undefined ? before : undefined;
     const options = { rules: localRules, settings: settingsOf(uri), role, ruleFailed };
-    const sections = yield* analyseFile(previous, text, (section) => analyseSection(section, options));
+    const sections = yield* analyseFile(previous, text, keepText, (section) => analyseSection(section, options));
     // In a pause somebody may have opened the file: that text is the newer one.
     if (state.files.get(uri) !== before) return;
     if (undo) for (const section of previous?.sections ?? []) undo.push(section.remember());

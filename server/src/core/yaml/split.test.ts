@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { splitSections } from "./split.ts";
+import { splitNext, splitSections } from "./split.ts";
 
 function texts(text: string): string[] {
   return splitSections(text).map((section) => section.text);
@@ -67,6 +67,17 @@ test("splitting and joining is the identity, and each section stands where it sa
         assert.notEqual(section.text, "");
         assert.equal(whole.slice(section.start, section.start + section.text.length), section.text);
       }
+    }),
+  );
+});
+
+test("what a file was before changes nothing about how it is split", () => {
+  const line = fc.constantFrom("a: 1\n", "b: {{ x }}\n", "{{ if x }}\n", "{{ end }}\n", "---\n", "...\n", "x");
+  const text = fc.array(line).map((lines) => lines.join(""));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const anew = splitSections(after);
+      assert.deepEqual(splitNext(after, splitSections(before)), anew);
     }),
   );
 });

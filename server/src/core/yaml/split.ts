@@ -18,34 +18,58 @@ export interface Section {
  * (YAML 1.2.2, c-forbidden), so no scalar state is needed. Never throws; a text without markers is one section.
  */
 export function splitSections(text: string): readonly Section[] {
-  if (text !== last.text) last = { text, sections: split(text) };
+  if (text !== last.text) last = { text, sections: split(text, (slice) => slice) };
   return last.sections;
+}
+
+/**
+ * As `splitSections`, for the next text of a file that somebody is working on. No section refers to the file's text, of which
+ * there is another one with each key: sections that stand where they stood, counted from the front or from the back, have the
+ * very string that they had, others one of their own.
+ * @param before the sections of the text before
+ */
+export function splitNext(text: string, before: readonly { readonly text: string | undefined }[]): readonly Section[] {
+  const sections = split(text, (slice, index, count) => {
+    if (before[index]?.text === slice) return before[index].text;
+    const fromBack = before[before.length - count + index];
+    return fromBack?.text === slice ? fromBack.text : ownCopy(slice);
+  });
+  last = { text, sections };
+  return sections;
 }
 
 /** What was asked last: a text that has just been analysed is the one that is hovered over. */
 let last: { readonly text: string; readonly sections: readonly Section[] } = { text: "", sections: [] };
 
-function split(text: string): Section[] {
+/** A part of a string refers to the whole one, which then stays in memory with it; a part of a new string to that. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+/** @param ownText the string to take for a slice of the text */
+function split(text: string, ownText: (slice: string, index: number, count: number) => string): Section[] {
+  const starts = sectionStarts(text);
+  const count = starts.length;
+  let openBlocks = 0;
+  return starts.map((start, index) => {
+    // A file of one section is its own text.
+    const slice = count === 1 ? text : ownText(text.slice(start, starts[index + 1]), index, count);
+    const before = openBlocks;
+    openBlocks = openBlocksAfter(slice, openBlocks);
+    return { start, text: slice, openBlocks: before };
+  });
+}
+
+function sectionStarts(text: string): number[] {
+  if (text === "") return [];
   const starts = [0];
   for (const line of markerLines(text)) {
-    if (text.charCodeAt(line) === DASH) {
-      if (line > 0) starts.push(line);
-      continue;
-    }
-    const newline = text.indexOf("\n", line);
-    if (newline >= 0 && newline + 1 < text.length) starts.push(newline + 1);
+    const isDash = text.charCodeAt(line) === DASH;
+    const start = isDash ? line : text.indexOf("\n", line) + 1;
+    // The first marker opens the first section, and behind an end marker there may be nothing more.
+    if (start > (starts.at(-1) ?? 0) && start < text.length) starts.push(start);
   }
-  const sections: Section[] = [];
-  let openBlocks = 0;
-  for (let i = 0; i < starts.length; i++) {
-    const start = starts[i] ?? 0;
-    const end = starts[i + 1] ?? text.length;
-    if (end <= start) continue;
-    const slice = start === 0 && end === text.length ? text : text.slice(start, end);
-    sections.push({ start, text: slice, openBlocks });
-    openBlocks = openBlocksAfter(slice, openBlocks);
-  }
-  return sections;
+  return starts;
 }
 
 const DASH = 45;

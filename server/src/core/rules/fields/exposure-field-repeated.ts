@@ -26,13 +26,16 @@ export const exposureFieldRepeated = defineRule({
 });
 
 function reportRepeated(resource: Resource, report: LocalReporter<typeof messages>): void {
-  const maps = levelPlaces(resource, ownFields).flatMap(({ map, level }) => [
-    map,
-    ...ownFields(map).flatMap(({ key, value }) =>
-      level.types.get(key.text)?.takes === "strings" && value.kind === "map" ? [value] : [],
-    ),
-  ]);
-  for (const map of new Set(maps)) if (repeatsKeys(map)) for (const all of byKey(map)) reportRepetition(all, report);
+  const counting = levelPlaces(resource);
+  // Where every entry counts there is nothing behind one that does not.
+  const isPlain = counting.every(({ map, fields }) => fields === map.entries);
+  const maps = new Set<YamlMap>();
+  for (const { map, fields, level } of isPlain ? counting : levelPlaces(resource, ownFields)) {
+    if (!isPlain) maps.add(map);
+    for (const { key, value } of fields)
+      if (value.kind === "map" && level.types.get(key.text)?.takes === "strings") maps.add(value);
+  }
+  for (const map of maps) if (repeatsKeys(map)) for (const all of byKey(map)) reportRepetition(all, report);
 }
 
 /** The entries with one key each. What a merge key brings in is no repetition, nor what another branch of a template holds. */
