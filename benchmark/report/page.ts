@@ -53,8 +53,9 @@ function partsOf({ table }: Run, targets: readonly Target[]): Part[] {
 const HOW = `How it was measured:
 
 - Each server is a process of its own on this Node, bundled (yaml-language-server as npm delivers it), Portolan's started with the
-  arguments that the extension gives it (\`${SERVER_ARGUMENTS.join(" ")}\`), and driven over stdio by one client that
-  has diagnostics pushed to it. A document is opened right behind \`initialized\`, as editors do, in a process that has just been
+  arguments that the extension gives it (\`${SERVER_ARGUMENTS.join(" ")}\`) and with the compiled code that a first start has
+  left, as the extension has it kept (the others start as their own extensions have them started). They are driven over stdio by one
+  client that has diagnostics pushed to it. A document is opened right behind \`initialized\`, as editors do, in a process that has just been
   started; then all servers stay alive, and every edit and hover goes to each of them in turn.
 - The **empty server** answers every change with one diagnostic and parses nothing: the price of talking. The **floor** does the least that anybody
   has to do: for an edit it parses the edited document with the \`yaml\` package; for a workspace it lists and reads all files, drops

@@ -28,11 +28,15 @@ export class Child {
   #questions = 0;
   #stderr = "";
 
-  /** @param command a script and its arguments */
-  constructor(command: readonly string[]) {
+  /**
+   * @param command a script and its arguments
+   * @param env more variables for its environment
+   */
+  constructor(command: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const probe = join(import.meta.dirname, "probe.mjs");
     this.process = spawn(execPath, ["--expose-gc", "--import", probe, ...command], {
       stdio: ["pipe", "pipe", "pipe", "ipc"],
+      env: { ...process.env, ...env },
     });
     this.process.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-2000);

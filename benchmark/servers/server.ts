@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   createProtocolConnection,
   type Diagnostic,
@@ -13,6 +14,8 @@ import { Child, type Vitals, type VitalsQuestion } from "./child.ts";
 export interface ServerKind {
   readonly name: string;
   readonly command: readonly string[];
+  /** More variables for its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The client's settings by section. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What the client says before `initialized`. */
@@ -43,7 +46,7 @@ export class Server {
 
   constructor(kind: ServerKind) {
     this.kind = kind;
-    this.#child = new Child(kind.command);
+    this.#child = new Child(kind.command, kind.env);
     const { stdout, stdin } = this.#child.process;
     if (!stdout || !stdin) throw new Error("the process has no pipes");
     this.#connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
@@ -140,6 +143,15 @@ export class Server {
 
   vitals(question?: VitalsQuestion): Promise<Vitals> {
     return this.#child.vitals(question);
+  }
+
+  /** Has the server end by itself, as an editor does when it is closed. */
+  async end(): Promise<void> {
+    const ended = once(this.#child.process, "exit");
+    await this.#connection.sendRequest("shutdown");
+    await this.#connection.sendNotification("exit");
+    await inTime(ended, `${this.kind.name}: exit`);
+    this.#connection.dispose();
   }
 
   stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { execPath } from "node:process";
+import process, { execPath } from "node:process";
 import type { TestContext } from "node:test";
 import {
   type ClientCapabilities,
@@ -45,6 +45,8 @@ export interface ClientOptions {
   readonly settings?: () => unknown;
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
+  /** More variables for the server's environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called before the handshake, to hear all that the server says. */
   readonly listen?: (connection: ProtocolConnection) => void;
 }
@@ -79,8 +81,8 @@ export interface Client {
  * @param context the test that it belongs to
  */
 export async function startClient(context: TestContext, options: ClientOptions = {}): Promise<Client> {
-  const { pulls = true, settings = () => ({}), folders = [], capabilities = {}, listen } = options;
-  const server = spawn(execPath, [SERVER, "--stdio"], { stdio: "pipe" });
+  const { pulls = true, settings = () => ({}), folders = [], capabilities = {}, env = {}, listen } = options;
+  const server = spawn(execPath, [SERVER, "--stdio"], { stdio: "pipe", env: { ...process.env, ...env } });
   const exited = new Promise<number | null>((resolve) => server.once("exit", resolve));
   context.after(async () => {
     connection.dispose();

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol/node";
 import { startClient, underlined } from "./client.ts";
+import { temporaryFolder } from "./folder.ts";
 import { PROXY, RULE } from "./manifests.ts";
 
 const URI = "file:///shop/proxy.yaml";
@@ -28,6 +31,15 @@ test("exit without shutdown is a failure", async (context) => {
   const exited = new Promise((resolve) => process.once("exit", resolve));
   await connection.sendNotification("exit");
   assert.equal(await exited, 1);
+});
+
+test("what was compiled is kept for the next start where node is told where", async (context) => {
+  const folder = temporaryFolder(context);
+  const home = fileURLToPath(folder.root);
+  const { stop } = await startClient(context, { env: { NODE_COMPILE_CACHE: home } });
+  assert.equal(await stop(), 0);
+  const kept = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  assert.equal(kept.length, 1);
 });
 
 test("a request that does not exist is refused, and the server lives on", async (context) => {
