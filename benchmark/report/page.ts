@@ -1,4 +1,4 @@
-import { SERVER_ARGUMENTS } from "../../client/src/server-arguments.ts";
+import { SERVER_ARGUMENTS, SERVER_ENVIRONMENT } from "../../client/src/server-process.ts";
 import type { SeriesTable } from "../measure/statistics.ts";
 import {
   documentTable,
@@ -50,13 +50,16 @@ function partsOf({ table }: Run, targets: readonly Target[]): Part[] {
   ];
 }
 
+const STARTED_WITH = [...SERVER_ARGUMENTS, ...Object.entries(SERVER_ENVIRONMENT).map((pair) => pair.join("="))]
+  .map((word) => `\`${word}\``)
+  .join(" and ");
+
 const HOW = `How it was measured:
 
-- Each server is a process of its own on this Node, bundled (yaml-language-server as npm delivers it), Portolan's started with the
-  arguments that the extension gives it (\`${SERVER_ARGUMENTS.join(" ")}\`) and with the compiled code that a first start has
-  left, as the extension has it kept (the others start as their own extensions have them started). They are driven over stdio by one
-  client that has diagnostics pushed to it. A document is opened right behind \`initialized\`, as editors do, in a process that has just been
-  started; then all servers stay alive, and every edit and hover goes to each of them in turn.
+- Each server is a process of its own on this Node, bundled (yaml-language-server as npm delivers it), and driven over stdio by
+  one client that has diagnostics pushed to it. Portolan's is started as the extension starts it: with ${STARTED_WITH}, and with the
+  compiled code that an earlier start has left. A document is opened right behind \`initialized\`, as editors do, in a process that
+  has just been started; then all servers stay alive, and every edit and hover goes to each of them in turn.
 - The **empty server** answers every change with one diagnostic and parses nothing: the price of talking. The **floor** does the least that anybody
   has to do: for an edit it parses the edited document with the \`yaml\` package; for a workspace it lists and reads all files, drops
   the documents that cannot matter by the same text test as the product, and parses the others in one thread. Nothing is looked at afterwards.

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execPath, stdout } from "node:process";
 import { build } from "esbuild";
-import { SERVER_ARGUMENTS } from "../../client/src/server-arguments.ts";
+import { SERVER_ARGUMENTS, SERVER_ENVIRONMENT } from "../../client/src/server-process.ts";
 import { kubernetesSchema } from "../peers/kubernetes-schema.ts";
 import { generateLargeFile } from "../workload/workspace.ts";
 import { Server, type ServerKind } from "./server.ts";
@@ -53,7 +53,7 @@ async function portolanServer(): Promise<ServerKind> {
   const kind = {
     name: "portolan",
     command: [...SERVER_ARGUMENTS, join(WORK, "server.cjs"), "--stdio"],
-    env: { NODE_COMPILE_CACHE: compiled },
+    env: { ...SERVER_ENVIRONMENT, NODE_COMPILE_CACHE: compiled },
   };
   const server = new Server(kind);
   await server.initialize();

@@ -4,3 +4,9 @@
  * lasting what is not, which costs more of both memory and time.
  */
 export const SERVER_ARGUMENTS: readonly string[] = ["--max-semi-space-size=4"];
+
+/**
+ * Variables for the server's environment. glibc gives every thread that V8 compiles and clears up in an arena of its own, which
+ * it hardly ever gives back: one for all takes a fifth less memory in the end, and no more time.
+ */
+export const SERVER_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: "1" };
