@@ -1,13 +1,15 @@
 import { type ExtensionContext, window } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import type { InitializationOptions } from "../../server/src/lsp/protocol.ts";
 import * as restartServer from "./commands/restart-server.ts";
+import * as showManifest from "./commands/show-manifest.ts";
 import * as showOutput from "./commands/show-output.ts";
 import * as showPage from "./commands/show-page.ts";
 import { documentSelector } from "./documents.ts";
 import { restartOnCrash } from "./restart-on-crash.ts";
 import { showStatus } from "./status-item.ts";
 
-const COMMANDS = [restartServer, showOutput, showPage];
+const COMMANDS = [restartServer, showManifest, showOutput, showPage];
 
 let running: BaseLanguageClient | undefined;
 
@@ -21,6 +23,7 @@ export async function start(
     documentSelector: documentSelector(),
     diagnosticPullOptions: { onChange: true },
     errorHandler: restartOnCrash(),
+    initializationOptions: { showsManifests: true } satisfies InitializationOptions,
     outputChannel: output,
     // Cards use tables and <br>; they run no commands.
     markdown: { supportHtml: true, isTrusted: false },

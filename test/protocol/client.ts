@@ -34,7 +34,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type ServerStatus, statusNotification } from "../../server/src/lsp/protocol.ts";
+import { type InitializationOptions, type ServerStatus, statusNotification } from "../../server/src/lsp/protocol.ts";
 
 const SERVER = join(import.meta.dirname, "../../dist/server.js");
 
@@ -45,6 +45,7 @@ export interface ClientOptions {
   readonly settings?: () => unknown;
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: InitializationOptions;
   /** More variables for the server's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Called before the handshake, to hear all that the server says. */
@@ -117,6 +118,7 @@ export async function startClient(context: TestContext, options: ClientOptions =
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: null,
+    initializationOptions: options.initializationOptions,
     rootUri: folders[0] ?? null,
     workspaceFolders: folders.map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf("/") + 1) })),
     capabilities: {

@@ -261,3 +261,29 @@ test("all that is safe is fixed at once, for whoever asks for that", async (cont
   const everything = await client.codeActions(URI, rangeOf(text, "tcp"));
   assert.ok(everything.every(({ kind }) => !kind?.startsWith("source")));
 });
+
+test("a Service that no edit can write into a template is there to copy, for a client that can show it", async (context) => {
+  const text = DEPLOYMENT.replace("name: web", "name: {{ .Release.Name }}");
+  const commandsOf = async (client: Client): Promise<unknown[]> => {
+    await client.open(URI, text);
+    const actions = await client.codeActions(URI, rangeOf(text, "8081"));
+    return actions.flatMap(({ kind, command, diagnostics }) =>
+      command ? [{ kind, command, found: diagnostics?.length }] : [],
+    );
+  };
+  const [action, ...others] = await commandsOf(
+    await startClient(context, { initializationOptions: { showsManifests: true } }),
+  );
+  const service = SERVICE.replace("name: web", "name: {{ .Release.Name }}-nodeport").replace(
+    "port: 80\n",
+    "port: 8081\n",
+  );
+  const title = "Show a NodePort Service for Deployment {{ .Release.Name }} in a new file";
+  assert.deepEqual(others, []);
+  assert.deepEqual(action, {
+    kind: "quickfix",
+    command: { title, command: "portolan.showManifest", arguments: [service] },
+    found: 1,
+  });
+  assert.deepEqual(await commandsOf(await startClient(context)), []);
+});

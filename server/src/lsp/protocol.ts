@@ -7,4 +7,13 @@ export interface ServerStatus {
   readonly files: number;
 }
 
+/** What our own client says beyond LSP when it starts the server, as `initializationOptions`. */
+export interface InitializationOptions {
+  /** It has the command {@link SHOW_MANIFEST}. */
+  readonly showsManifests?: boolean;
+}
+
+/** A command of the client's: shows a text, its first argument, as a new manifest that nobody has saved. */
+export const SHOW_MANIFEST = "portolan.showManifest";
+
 export const statusNotification = new NotificationType<ServerStatus>("portolan/status");

@@ -17,7 +17,7 @@ import { diagnosticsOf, documentDiagnostics } from "./handlers/diagnostic.ts";
 import { hover } from "./handlers/hover.ts";
 import { createChanges, workspaceDiagnostics } from "./handlers/workspace-diagnostic.ts";
 import { type IndexProgress, indexFolder } from "./indexing.ts";
-import { statusNotification } from "./protocol.ts";
+import { type InitializationOptions, statusNotification } from "./protocol.ts";
 import { createSession } from "./session.ts";
 import { normalizeUri } from "./uri.ts";
 import { createWatcher, registerWatchers } from "./watch.ts";
@@ -57,7 +57,8 @@ export function startServer(connection: Connection, host: Host): void {
   /** Nothing is pushed before the client's settings are known: they may say otherwise, and all would be read twice. */
   let isConfigured = false;
 
-  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }: InitializeParams): InitializeResult => {
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    const { capabilities, workspaceFolders, rootUri } = params;
     client = {
       pulls: capabilities.textDocument?.diagnostic !== undefined,
       refreshes: capabilities.workspace?.diagnostics?.refreshSupport === true,
@@ -72,6 +73,8 @@ export function startServer(connection: Connection, host: Host): void {
     const { workspaceEdit } = capabilities.workspace ?? {};
     session.annotates = workspaceEdit?.changeAnnotationSupport !== undefined;
     session.createsFiles = workspaceEdit?.resourceOperations?.includes("create") === true;
+    const { showsManifests }: InitializationOptions = params.initializationOptions ?? {};
+    session.showsManifests = showsManifests === true;
     roots = (workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])).map(withoutSlash);
     return {
       capabilities: {

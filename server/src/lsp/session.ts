@@ -38,6 +38,8 @@ export interface Session {
   annotates: boolean;
   /** Whether an edit may create files. */
   createsFiles: boolean;
+  /** Whether the client can show a manifest that is nobody's file. */
+  showsManifests: boolean;
 }
 
 export interface OpenDocument {
@@ -133,6 +135,7 @@ export function createSession({ documents, host, log }: SessionOptions): Session
     versionOf: (uri) => open.get(uri)?.version ?? null,
     annotates: false,
     createsFiles: false,
+    showsManifests: false,
   };
   return session;
 }

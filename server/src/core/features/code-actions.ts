@@ -16,6 +16,7 @@ import { applyEdits, spanAfter } from "../text/edit.ts";
 import { type Span, sameSpan } from "../text/span.ts";
 import type { Finding } from "../workspace/finding.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { type Snippet, serviceSnippet } from "./service-snippet.ts";
 
 /** What fixes look at: an open file's text, the engine around it, and the other files. */
 export interface FixEnvironment {
@@ -120,6 +121,12 @@ export function refactoringsAt(environment: FixEnvironment, span: Span): Offered
         return { ...base, result: worse === undefined ? { change: ownFileFirst(change, uri) } : { refused: worse } };
       });
   });
+}
+
+/** A manifest to copy, where a template decides about too much for an edit; undefined where there is none to show. */
+export function snippetAt(environment: FixEnvironment, span: Span): Snippet | undefined {
+  const target = targetAt(environment, span);
+  return target && serviceSnippet(target);
 }
 
 function variantsOf(environment: FixEnvironment, span: Span, call: FixCall): readonly FixCall[] {

@@ -13,6 +13,7 @@ import {
   offeredFixes,
   refactoringsAt,
   remakeFix,
+  snippetAt,
 } from "../../core/features/code-actions.ts";
 import { convertToNodePort } from "../../core/fixes/convert-to-node-port.ts";
 import type { WorkspaceChange } from "../../core/fixes/fix.ts";
@@ -21,6 +22,7 @@ import { SUPPRESS } from "../../core/fixes/suppress-finding.ts";
 import { lineEdits } from "../../core/text/diff.ts";
 import type { Span } from "../../core/text/span.ts";
 import { type Finding, isAboutObject } from "../../core/workspace/finding.ts";
+import { SHOW_MANIFEST } from "../protocol.ts";
 import type { OpenDocument, Session } from "../session.ts";
 import { toDiagnostic, toRange, toWorkspaceEdit } from "../to-lsp.ts";
 
@@ -60,6 +62,9 @@ export function codeActions(
     : [];
   const quickFixes = quickFixesFor(session, document, environment, findings, resolves);
   const isAsked = context.only !== undefined || context.triggerKind !== CodeActionTriggerKind.Automatic;
+  const snippets = snippetActions(session, document, environment, wanted, findings).filter(({ kind }) =>
+    isWanted(kind),
+  );
   const taken = new Set(quickFixes.map(({ title }) => title));
   const refactorings =
     isWanted(CodeActionKind.RefactorRewrite) ||
@@ -76,7 +81,7 @@ export function codeActions(
   const suppressions = [...suppressed.values()].flatMap((finding) =>
     suppressAction(session, document, environment, finding, resolves),
   );
-  return [...quickFixes, ...refactorings, ...all, ...suppressions];
+  return [...quickFixes, ...snippets, ...refactorings, ...all, ...suppressions];
 }
 
 /** `codeAction/resolve`: the edit of an action, made against the text as it is now. */
@@ -178,6 +183,24 @@ function refactoringActions(
     const data: ActionData = { uri, version, span: wanted, call };
     return { title, kind, ...(resolves ? { data } : { edit: toWorkspaceEdit(result.change, title, uri, session) }) };
   });
+}
+
+/** A Service to copy, where a finding or a place wants one that no edit can make: for our own client alone, which can show it. */
+function snippetActions(
+  { showsManifests, linesOfUri, clientUri }: Session,
+  { lines }: OpenDocument,
+  environment: FixEnvironment,
+  wanted: Span,
+  findings: readonly Finding[],
+): (CodeAction & { readonly kind: string })[] {
+  const snippet = showsManifests ? snippetAt(environment, wanted) : undefined;
+  if (!snippet) return [];
+  const { title, text } = snippet;
+  const command = { title, command: SHOW_MANIFEST, arguments: [text] };
+  const mended = findings.filter(({ fixes }) => fixes.some(({ fix }) => fix === convertToNodePort.id));
+  if (mended.length === 0) return [{ title, kind: `${CodeActionKind.RefactorRewrite}.expose`, command }];
+  const diagnostics = mended.map((finding) => toDiagnostic(finding, lines, linesOfUri, clientUri));
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
 }
 
 function fixAllAction(session: Session, { uri, text, lines }: OpenDocument, environment: FixEnvironment): CodeAction[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { type CodeAction, commands, Selection, type TextDocument, type Uri, workspace } from "vscode";
+import { type CodeAction, commands, Selection, type TextDocument, type Uri, window, workspace } from "vscode";
 import { isPageSeen, seen } from "../page.ts";
 import {
   actionsAt,
@@ -27,6 +27,7 @@ suite("edits of several files, of whole files and without a finding", () => {
   const typed = file("services/typed.yaml");
   const open = file("services/open.yaml");
   const chart = file("services/chart.yaml");
+  const variable = file("services/variable.yaml");
 
   /** What is on disk: an edit that creates a file saves the others, too. */
   const originals = new Map<Uri, Uint8Array>();
@@ -186,16 +187,31 @@ suite("edits of several files, of whole files and without a finding", () => {
   });
 
   test("a refactoring that cannot be done is in the menu, with the reason", async function () {
-    const editor = await show(chart);
+    const editor = await show(variable);
     const place = placeOf(editor.document, "hostPort");
     const kind = "refactor.rewrite.expose";
-    const offered = await commands.executeCommand("vscode.executeCodeActionProvider", chart, place, kind);
+    const offered = await commands.executeCommand("vscode.executeCodeActionProvider", variable, place, kind);
     assert.deepEqual(offered, []);
     if (!isPageSeen) this.skip();
     editor.selection = new Selection(place.start, place.start);
     await commands.executeCommand("editor.action.codeAction", { kind, apply: "never" });
     for (const { text: title, label } of await seen(".action-widget .monaco-list-row.action.option-disabled"))
       assert.ok(label.startsWith(title) && label.length > title.length, label);
+  });
+
+  test("what a template keeps from being edited is shown as a new manifest to copy", async () => {
+    await show(chart);
+    const finding = await findingOf(chart, RULE);
+    const [action] = (await actionsAt(chart, finding.range)).filter(({ command }) => command);
+    assert.ok(action?.command);
+    assert.equal(action.kind?.value, "quickfix");
+    assert.match(action.title, /NodePort Service/);
+    await commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    await until("a new document", () => window.activeTextEditor?.document.isUntitled === true);
+    const document = window.activeTextEditor?.document;
+    assert.match(document?.getText() ?? "", /^ {2}name: \{\{ \.Release\.Name \}\}-nodeport$/m);
+    assert.match(document?.getText() ?? "", /^ {4}- port: 8084\n {6}targetPort: 8080$/m);
+    assert.equal(document?.languageId, "yaml");
   });
 
   test("in the menu the conversion stands first, and what silences the finding last", async function () {
