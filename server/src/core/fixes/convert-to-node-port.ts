@@ -27,7 +27,7 @@ export const convertToNodePort = defineFix<string>({
     const lost = plan.ports
       .map(({ source }) => known(source.hostIP) ?? "")
       .find((address) => !["", "0.0.0.0", "::"].includes(address));
-    return withNotes(outcomeOf(plan), [
+    return withNotes(outcomeOf(plan, variant), [
       clientsNote(plan, chooseNodePorts(plan, variant === "pinned")),
       ...(variant === "local" ? ["client address kept, only nodes with a pod answer"] : []),
       ...(lost === undefined ? [] : [`on all addresses, not just ${lost}`]),
@@ -77,14 +77,16 @@ function wishOf(variant: Variant): ExposureWish {
   };
 }
 
-function outcomeOf({ way, ports }: Exposure): string {
+/** What tells the variants apart stands in front: a narrow menu cuts the notes. */
+function outcomeOf({ way, ports }: Exposure, variant: Variant): string {
+  const wanted = variant === "local" ? "Local NodePort Service" : "NodePort Service";
   const numbers = listOf(ports.map(({ port }) => port));
-  if (way.kind === "new") return `Expose ${numbers} by NodePort Service "${way.name}"`;
+  if (way.kind === "new") return `Expose ${numbers} by ${wanted} "${way.name}"`;
   if (way.kind === "choice") return `Expose ${numbers} by one of ${way.services.length} Services`;
   const type = serviceTypeOf(way.service.service.spec);
   if (way.kind === "served")
     return `Remove hostPort ${numbers}: ${type} Service "${way.service.name}" opens node ports`;
   return type === "ClusterIP"
-    ? `Expose ${numbers} by Service "${way.service.name}", made a NodePort Service`
-    : `Expose ${numbers} by NodePort Service "${way.service.name}"`;
+    ? `Expose ${numbers} by Service "${way.service.name}", made a ${wanted}`
+    : `Expose ${numbers} by ${wanted} "${way.service.name}"`;
 }
