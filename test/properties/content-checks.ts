@@ -37,6 +37,7 @@ const CHANGES: Readonly<Record<string, RegExp>> = {
   "remove-port": /ontainers\[\]\.ports\[\]-$/,
   "rename-field": /[-+]$/,
   "rename-port": /(ports\[\]\.name|targetPort|\.port)~$/,
+  "rename-service-port": /(ports\[\]\.name|\.port\.name|\.servicePort|endpoints\[\]\.port)~$/,
   "replace-external-ips": /^\.spec\.(type[+~]|externalIPs-)$/,
   "set-container-port": /\.ports\[\]\.containerPort[+~]$/,
   "set-dns-policy": /\.dnsPolicy[+~]$/,

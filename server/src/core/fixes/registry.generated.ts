@@ -27,6 +27,7 @@ import { removePort } from "./remove-port.ts";
 import { removeSuppression } from "./remove-suppression.ts";
 import { renameField } from "./rename-field.ts";
 import { renamePort } from "./rename-port.ts";
+import { renameServicePort } from "./rename-service-port.ts";
 import { replaceExternalIps } from "./replace-external-ips.ts";
 import { setContainerPort } from "./set-container-port.ts";
 import { setDnsPolicy } from "./set-dns-policy.ts";
@@ -72,6 +73,7 @@ export const FIXES: readonly Fix[] = [
   removeSuppression,
   renameField,
   renamePort,
+  renameServicePort,
   replaceExternalIps,
   setContainerPort,
   setDnsPolicy,

@@ -1,12 +1,10 @@
-import type { TextEdit } from "../text/edit.ts";
-import { sameSpan } from "../text/span.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import { known } from "../yaml/field.ts";
 import { isShared } from "../yaml/parse.ts";
 import { portOf } from "./find-port.ts";
-import { defineFix, type FixResult, type FixTarget, inSection, type Refusal } from "./fix.ts";
-import { entryAt } from "./place.ts";
-import { type NamedPlace, referrersOf } from "./port-referrers.ts";
+import { defineFix } from "./fix.ts";
+import { referrersOf } from "./port-referrers.ts";
+import { renameWith } from "./rename-places.ts";
 
 /** What `rename-port` is given: the API path of the port entry, and its new name. */
 export function renamedPort(path: string, name: string): string {
@@ -43,37 +41,6 @@ export const renamePort = defineFix<string>({
     if (nodes.some((node) => node.alias || isShared(target.tree, node)))
       return { refused: "The name is shared by a YAML anchor." };
     const own = nodes.flatMap((node) => (node.kind === "scalar" ? [replaceScalar(target.text, node, name)] : []));
-    return withReferrers(target, own, [...services, ...policies], name);
+    return renameWith(target, own, [...services, ...policies], name);
   },
 });
-
-/** The edits of the section and those of what refers to the port, grouped by file. */
-function withReferrers(
-  target: FixTarget,
-  own: readonly TextEdit[],
-  referrers: readonly NamedPlace[],
-  name: string,
-): FixResult {
-  const byFile = new Map<string, TextEdit[]>();
-  for (const { uri, edits } of inSection(target, own).edits) byFile.set(uri, [...edits]);
-  for (const referrer of referrers) {
-    const { at } = referrer;
-    const edits = byFile.get(at.uri) ?? [];
-    // Two of them may share a port by an anchor.
-    if (edits.some(({ span }) => sameSpan(span, at))) continue;
-    const edit = renameAt(target, referrer, name);
-    if ("refused" in edit) return edit;
-    byFile.set(at.uri, [...edits, edit]);
-  }
-  return { edits: [...byFile].map(([uri, edits]) => ({ uri, edits })) };
-}
-
-/** Writes the name at a place of any file, in the quotes that stand there. */
-function renameAt(target: FixTarget, { name: owner, at }: NamedPlace, name: string): TextEdit | Refusal {
-  const section = target.file(at.uri)?.sections.findLast(({ start }) => start <= at.start);
-  const place = section && entryAt(section.tree.root, { start: at.start - section.start, end: at.end - section.start });
-  if (!section || place?.entry.value.kind !== "scalar" || place.entry.value.alias)
-    return { refused: `${owner} finds the port by a name that is written elsewhere.` };
-  const { span, newText } = replaceScalar(section.text, place.entry.value, name);
-  return { span: { start: span.start + section.start, end: span.end + section.start }, newText };
-}

@@ -1,5 +1,7 @@
 import { addedFields, addField } from "../../fixes/add-field.ts";
 import type { FixCall } from "../../fixes/fix-call.ts";
+import { renamedPort } from "../../fixes/rename-port.ts";
+import { renameServicePort } from "../../fixes/rename-service-port.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { duplicateValue, invalidValue, requiredValue } from "../../kubernetes/api-error.ts";
 import { labelProblems, nearestLabel } from "../../kubernetes/names.ts";
@@ -50,6 +52,7 @@ export const servicePortName = defineRule({
       }
       const { value } = name;
       const problems = labelProblems(value);
+      const isFirst = ports.find((other) => known(other.name) === value) === port;
       if (problems.length > 0) {
         const better = free(value);
         report({
@@ -57,7 +60,8 @@ export const servicePortName = defineRule({
           message: "invalid",
           data: { name: value },
           api: problems.map((problem) => invalidValue(`${path}.name`, value, problem)),
-          fixes: better === undefined ? [] : [setValue.with(JSON.stringify(better))],
+          // Where an earlier port has the name as well, whoever asks by it gets that one.
+          fixes: better === undefined ? [] : [isFirst ? renamed(port, better) : setValue.with(JSON.stringify(better))],
         });
       }
       const first = others.find((other) => ports.indexOf(other) < index && known(other.name) === value);
@@ -82,6 +86,11 @@ function suggestionFor(port: ServicePort, taken: ReadonlySet<string | undefined>
   const base = spoken || (number === undefined ? "port" : usualPortName(number));
   const protocol = protocolOf(port);
   return taken.has(base) && protocol !== undefined && protocol !== "TCP" ? `${base}-${protocol}` : base;
+}
+
+/** Not unattended: what is not deployed with it may ask for the name as well. */
+function renamed({ path }: ServicePort, name: string): FixCall {
+  return renameServicePort.with(renamedPort(path, name));
 }
 
 /** A repeated name with the protocol behind it, where that tells the two apart. */
