@@ -40,10 +40,7 @@ export function temporaryFolder(context: TestContext): Folder {
 }
 
 /** Asks for the findings of all files and keeps what comes; the request stays open until the test is over. */
-export function pullWorkspace(
-  context: TestContext,
-  { connection }: Client,
-): ReadonlyMap<string, readonly Diagnostic[]> {
+export function pullWorkspace(context: TestContext, { connection }: Client): Map<string, readonly Diagnostic[]> {
   const found = new Map<string, readonly Diagnostic[]>();
   const cancellation = new CancellationTokenSource();
   context.after(() => cancellation.cancel());

@@ -49,6 +49,43 @@ test("where only open files are to be looked at, nothing is left of one that was
   assert.deepEqual(await client.pull(proxy), []);
 });
 
+test("a document that is opened is not told of as a file any more, nor that nothing is found in it", async (context) => {
+  const folder = temporaryFolder(context);
+  const [proxy, other] = [folder.write("proxy.yaml", PROXY), folder.write("other.yaml", "apiVersion: v1\n")];
+  const client = await startClient(context, { folders: [folder.root] });
+  const found = pullWorkspace(context, client);
+  await eventually("the finding", () => breaksRule(found.get(proxy)));
+  await client.open(proxy, PROXY);
+  folder.write("other.yaml", PROXY);
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: other, type: FileChangeType.Changed }],
+  });
+  await eventually("the finding in another file", () => breaksRule(found.get(other)));
+  assert.ok(breaksRule(found.get(proxy)));
+});
+
+test("a client that asks a last time for a closed document is told of its file behind the answer", async (context) => {
+  const folder = temporaryFolder(context);
+  const proxy = folder.write("proxy.yaml", PROXY);
+  const client = await startClient(context, { folders: [folder.root] });
+  await client.open(proxy, PROXY);
+  const found = pullWorkspace(context, client);
+  await client.close(proxy);
+  await eventually("the finding, now of a file", () => breaksRule(found.get(proxy)));
+  found.clear();
+  const answer = client.pull(proxy).then(() => assert.equal(found.size, 0));
+  await eventually("the finding once more", () => breaksRule(found.get(proxy)));
+  await answer;
+  folder.remove("proxy.yaml");
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: proxy, type: FileChangeType.Deleted }],
+  });
+  await eventually("no finding in the removed file", () => found.get(proxy)?.length === 0);
+  found.clear();
+  assert.deepEqual(await client.pull(proxy), []);
+  await eventually("that once more", () => found.get(proxy)?.length === 0);
+});
+
 test("findings of a document that is closed and then removed go", async (context) => {
   const folder = temporaryFolder(context);
   const proxy = folder.write("proxy.yaml", PROXY);

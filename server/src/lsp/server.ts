@@ -246,9 +246,11 @@ export function startServer(connection: Connection, host: Host): void {
   });
   connection.onDidChangeWatchedFiles(({ changes: events }) => watcher.changed(events));
 
-  connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
-    documentDiagnostics(session, textDocument.uri, previousResultId),
-  );
+  connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }) => {
+    // As long as a client waits for an answer about a document that it has closed, it passes over what it is told of the file.
+    if (!session.isOpen(normalizeUri(uri))) setImmediate(() => changes.closed(uri));
+    return documentDiagnostics(session, uri, previousResultId);
+  });
   connection.languages.diagnostics.onWorkspace((params, token: CancellationToken, _, progress) =>
     workspaceDiagnostics(session, changes, params, token, progress),
   );

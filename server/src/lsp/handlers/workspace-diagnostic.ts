@@ -6,6 +6,7 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
 import type { Session } from "../session.ts";
+import { normalizeUri } from "../uri.ts";
 import { diagnosticsOfFile, resultIdOf } from "./diagnostic.ts";
 
 /** Told when findings of files that are not open may have changed. */
@@ -98,6 +99,8 @@ function changedReports(session: Session, known: Map<string, string>): Workspace
   for (const clientUri of known.keys()) {
     if (seen.has(clientUri)) continue;
     known.delete(clientUri);
+    // A document that is open is asked about by itself, and what was told of its file may still be on its way.
+    if (session.isOpen(normalizeUri(clientUri))) continue;
     reports.push({ kind: "full", uri: clientUri, version: null, items: [] });
   }
   return reports;
