@@ -2,7 +2,7 @@ import { collectSelector, collectStrings, mapsIn } from "../facts/collect-parts.
 import type { OtherFacts, ServiceFacts } from "../facts/facts.ts";
 import { displayName, type Member, selectorMatches } from "../facts/unit-view.ts";
 import { groupOf } from "../kubernetes/kinds.ts";
-import type { Service } from "../kubernetes/resource.ts";
+import type { Resource, Service } from "../kubernetes/resource.ts";
 import { booleanField, known, mapField, seqField, stringField } from "../yaml/field.ts";
 import type { YamlMap, YamlNode } from "../yaml/node.ts";
 import type { FixTarget } from "./fix.ts";
@@ -17,14 +17,13 @@ export interface ServicePortReferrers {
   readonly shared: string | undefined;
 }
 
-/** Ports by their names in an object: of a Service that it names, or of all that it selects. */
-type NamesIn = (spec: YamlMap | undefined, asked: Asked) => readonly YamlNode[];
+/** The names of ports in an object: of a Service that it names, or of all that it selects. */
+type NamesIn = (asked: Asked, by: Member<OtherFacts>, object: Resource) => readonly YamlNode[];
 
 interface Asked {
   readonly target: FixTarget;
   readonly service: Service;
   readonly member: Member<ServiceFacts>;
-  readonly by: Member<OtherFacts>;
   readonly port: string;
 }
 
@@ -36,35 +35,42 @@ interface Asked {
 export function servicePortReferrers(target: FixTarget, service: Service, port: string): ServicePortReferrers {
   const member = memberOf(target, target.unit.services);
   if (!member) return { places: [], shared: undefined };
+  const asked = { target, service, member, port };
   const asking = target.unit.others.flatMap((by) => {
     const namesIn = READERS.get(`${groupOf(by.facts.apiVersion ?? "")}/${by.facts.kind}`);
     const at = namesIn && targetOf(target, by);
-    const spec = at && known(mapField(at.resource.root, "spec"));
-    const nodes = namesIn?.(spec, { target, service, member, by, port }) ?? [];
-    return at && nodes.length > 0 ? [{ by, at, nodes }] : [];
+    const nodes = (at && namesIn?.(asked, by, at.resource)) ?? [];
+    return at && nodes.length > 0 ? [{ at, nodes }] : [];
   });
-  const shared = asking.find(({ by, at }) => selectsOthers(at, { target, service, member, by, port }));
+  const shared = asking.find(({ at }) => selectsOthers(asked, at.resource));
   return {
     places: asking.flatMap(({ at, nodes }) =>
       nodes.map(({ start, end }) => ({
-        name: displayName({ kind: at.resource.kind, name: known(at.resource.metadata.name) ?? "" }),
+        name: nameOf(at.resource),
         at: { uri: at.uri, start: start + at.sectionStart, end: end + at.sectionStart },
       })),
     ),
-    shared: shared && displayName(shared.by.facts),
+    shared: shared && nameOf(shared.at.resource),
   };
 }
 
-const SERVICE_MONITOR = "monitoring.coreos.com/ServiceMonitor";
+function nameOf({ kind, metadata }: Resource): string {
+  return displayName({ kind, name: known(metadata.name) ?? "" });
+}
 
 const READERS: ReadonlyMap<string, NamesIn> = new Map<string, NamesIn>([
   ["networking.k8s.io/Ingress", namesInIngress],
   ["extensions/Ingress", namesInIngress],
-  [SERVICE_MONITOR, namesInMonitor],
+  ["monitoring.coreos.com/ServiceMonitor", namesInMonitor],
 ]);
 
-function namesInIngress(spec: YamlMap | undefined, { member, by, service, port }: Asked): readonly YamlNode[] {
+function namesInIngress(
+  { member, service, port }: Asked,
+  by: Member<OtherFacts>,
+  ingress: Resource,
+): readonly YamlNode[] {
   if (by.facts.namespace !== member.facts.namespace) return [];
+  const spec = specOf(ingress);
   const paths = mapsIn(seqField(spec, "rules")).flatMap((rule) =>
     mapsIn(seqField(known(mapField(rule, "http")), "paths")),
   );
@@ -82,36 +88,39 @@ function namesInIngress(spec: YamlMap | undefined, { member, by, service, port }
   });
 }
 
-function namesInMonitor(spec: YamlMap | undefined, asked: Asked): readonly YamlNode[] {
-  const { service, member, by, port } = asked;
-  if (!looksInto(spec, by, member.facts.namespace) || !selects(spec, service)) return [];
-  return mapsIn(seqField(spec, "endpoints")).flatMap((endpoint) => {
+function namesInMonitor({ service, port }: Asked, _: Member<OtherFacts>, monitor: Resource): readonly YamlNode[] {
+  if (!finds(monitor, service)) return [];
+  return mapsIn(seqField(specOf(monitor), "endpoints")).flatMap((endpoint) => {
     const name = stringField(endpoint, "port");
     return name.kind === "present" && name.value === port ? [name.node] : [];
   });
 }
 
-/** Whether a monitor looks for Services in a namespace: its own, unless it says otherwise. */
-function looksInto(spec: YamlMap | undefined, by: Member<OtherFacts>, namespace: ServiceFacts["namespace"]): boolean {
-  const selector = known(mapField(spec, "namespaceSelector"));
-  if (known(booleanField(selector, "any")) === true) return true;
-  const names = seqField(selector, "matchNames");
-  if (names.kind !== "present") return by.facts.namespace === namespace;
-  return names.value.items.some((item) => item.kind === "scalar" && item.text === namespace);
-}
-
-function selects(spec: YamlMap | undefined, { metadata }: Service): boolean {
-  const selector = collectSelector(spec, "selector");
-  return selector !== undefined && selectorMatches(collectStrings(metadata.labels), selector) === true;
-}
-
 /** Whether a monitor finds another Service of the unit that has a port of the name, too. */
-function selectsOthers(at: FixTarget, { target, member, by, port }: Asked): boolean {
-  if (at.resource.kind !== "ServiceMonitor") return false;
-  const spec = known(mapField(at.resource.root, "spec"));
+function selectsOthers({ target, member, port }: Asked, monitor: Resource): boolean {
+  if (monitor.kind !== "ServiceMonitor") return false;
   return target.unit.services.some((other) => {
     if (other === member || !other.facts.ports.some(({ name }) => name === port)) return false;
     const resource = targetOf(target, other)?.resource;
-    return resource?.type === "service" && looksInto(spec, by, other.facts.namespace) && selects(spec, resource);
+    return resource?.type === "service" && finds(monitor, resource);
   });
+}
+
+/** Whether a monitor looks into a Service's namespace, its own unless it says otherwise, and selects the Service there. */
+function finds(monitor: Resource, { metadata }: Service): boolean {
+  const spec = specOf(monitor);
+  const namespace = known(metadata.namespace);
+  const namespaces = known(mapField(spec, "namespaceSelector"));
+  const names = seqField(namespaces, "matchNames");
+  const isLookedInto =
+    known(booleanField(namespaces, "any")) === true ||
+    (names.kind === "present"
+      ? names.value.items.some((item) => item.kind === "scalar" && item.text === namespace)
+      : known(monitor.metadata.namespace) === namespace);
+  const selector = collectSelector(spec, "selector");
+  return isLookedInto && selector !== undefined && selectorMatches(collectStrings(metadata.labels), selector) === true;
+}
+
+function specOf({ root }: Resource): YamlMap | undefined {
+  return known(mapField(root, "spec"));
 }
