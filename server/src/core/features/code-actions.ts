@@ -16,7 +16,9 @@ import { applyEdits, spanAfter } from "../text/edit.ts";
 import { type Span, sameSpan } from "../text/span.ts";
 import type { Finding } from "../workspace/finding.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { type Snippet, serviceSnippet } from "./service-snippet.ts";
+import { nodePeerSnippet } from "./node-peer-snippet.ts";
+import { serviceSnippet } from "./service-snippet.ts";
+import type { Snippet } from "./snippet.ts";
 
 /** What fixes look at: an open file's text, the engine around it, and the other files. */
 export interface FixEnvironment {
@@ -123,10 +125,10 @@ export function refactoringsAt(environment: FixEnvironment, span: Span): Offered
   });
 }
 
-/** A manifest to copy, where a template decides about too much for an edit; undefined where there is none to show. */
-export function snippetAt(environment: FixEnvironment, span: Span): Snippet | undefined {
+/** What there is to be copied at a place where no edit can be made that is right. */
+export function snippetsAt(environment: FixEnvironment, span: Span): readonly Snippet[] {
   const target = targetAt(environment, span);
-  return target && serviceSnippet(target);
+  return target ? [serviceSnippet, nodePeerSnippet].flatMap((snippetFor) => snippetFor(target) ?? []) : [];
 }
 
 function variantsOf(environment: FixEnvironment, span: Span, call: FixCall): readonly FixCall[] {

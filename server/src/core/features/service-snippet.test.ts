@@ -4,8 +4,8 @@ import { FIXES } from "../fixes/registry.generated.ts";
 import { RULES } from "../rules/registry.generated.ts";
 import { DEFAULT_SETTINGS } from "../settings/settings.ts";
 import { createWorkspace } from "../workspace/workspace.ts";
-import { snippetAt } from "./code-actions.ts";
-import type { Snippet } from "./service-snippet.ts";
+import { snippetsAt } from "./code-actions.ts";
+import type { Snippet } from "./snippet.ts";
 
 const URI = "file:///charts/proxy/templates/daemonset.yaml";
 
@@ -16,7 +16,7 @@ function shownFor(text: string): Snippet | undefined {
   const at = text.indexOf("hostPort:");
   const fixes = new Map(FIXES.map((fix) => [fix.id, fix]));
   const textOf = (uri: string): string | undefined => (uri === URI ? text : undefined);
-  return snippetAt({ uri: URI, text, workspace, fixes, textOf }, { start: at, end: at });
+  return snippetsAt({ uri: URI, text, workspace, fixes, textOf }, { start: at, end: at })[0];
 }
 
 interface Parts {

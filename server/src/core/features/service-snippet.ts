@@ -8,12 +8,7 @@ import { known } from "../yaml/field.ts";
 import { entryOf, type YamlEntry, type YamlMap } from "../yaml/node.ts";
 import { templateActions } from "../yaml/template.ts";
 import { isInScope, templatedBlock } from "../yaml/template-block.ts";
-
-/** A manifest that is shown to be copied. */
-export interface Snippet {
-  readonly title: string;
-  readonly text: string;
-}
+import type { Snippet } from "./snippet.ts";
 
 /**
  * A NodePort Service for a workload whose template decides about its host ports, so that no edit can be made that is right
@@ -48,6 +43,7 @@ export function serviceSnippet(asked: FixTarget): Snippet | undefined {
   return {
     title: `Show a NodePort Service for ${workload.kind} ${shortened(name)} in a new file`,
     text,
+    isFor: ({ fixes }) => fixes.some(({ fix }) => fix === convertToNodePort.id),
   };
 }
 

@@ -13,7 +13,7 @@ import {
   offeredFixes,
   refactoringsAt,
   remakeFix,
-  snippetAt,
+  snippetsAt,
 } from "../../core/features/code-actions.ts";
 import { convertToNodePort } from "../../core/fixes/convert-to-node-port.ts";
 import type { WorkspaceChange } from "../../core/fixes/fix.ts";
@@ -185,7 +185,7 @@ function refactoringActions(
   });
 }
 
-/** A Service to copy, where a finding or a place wants one that no edit can make: for our own client alone, which can show it. */
+/** What no edit can write, to be copied: for our own client alone, which can show it. */
 function snippetActions(
   { showsManifests, linesOfUri, clientUri }: Session,
   { lines }: OpenDocument,
@@ -193,14 +193,14 @@ function snippetActions(
   wanted: Span,
   findings: readonly Finding[],
 ): (CodeAction & { readonly kind: string })[] {
-  const snippet = showsManifests ? snippetAt(environment, wanted) : undefined;
-  if (!snippet) return [];
-  const { title, text } = snippet;
-  const command = { title, command: SHOW_MANIFEST, arguments: [text] };
-  const mended = findings.filter(({ fixes }) => fixes.some(({ fix }) => fix === convertToNodePort.id));
-  if (mended.length === 0) return [{ title, kind: `${CodeActionKind.RefactorRewrite}.expose`, command }];
-  const diagnostics = mended.map((finding) => toDiagnostic(finding, lines, linesOfUri, clientUri));
-  return [{ title, kind: CodeActionKind.QuickFix, diagnostics, command }];
+  const snippets = showsManifests ? snippetsAt(environment, wanted) : [];
+  return snippets.map(({ title, text, isFor }) => {
+    const command = { title, command: SHOW_MANIFEST, arguments: [text] };
+    const meant = findings.filter((finding) => isFor(finding));
+    if (meant.length === 0) return { title, kind: `${CodeActionKind.RefactorRewrite}.expose`, command };
+    const diagnostics = meant.map((finding) => toDiagnostic(finding, lines, linesOfUri, clientUri));
+    return { title, kind: CodeActionKind.QuickFix, diagnostics, command };
+  });
 }
 
 function fixAllAction(session: Session, { uri, text, lines }: OpenDocument, environment: FixEnvironment): CodeAction[] {

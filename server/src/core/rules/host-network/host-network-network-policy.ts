@@ -1,8 +1,7 @@
-import type { ClaimFacts, NetworkPolicyFacts, PlaceId } from "../../facts/facts.ts";
-import { displayName, type Member, placeIn, selectorMatches } from "../../facts/unit-view.ts";
+import type { ClaimFacts } from "../../facts/facts.ts";
+import { isForAll, peersMeaning } from "../../facts/policy-peers.ts";
+import { displayName, placeIn, selectorMatches } from "../../facts/unit-view.ts";
 import { defineRule } from "../rule.ts";
-
-type Policy = Member<NetworkPolicyFacts>;
 
 interface Data {
   readonly policy: string;
@@ -46,7 +45,7 @@ export const hostNetworkNetworkPolicy = defineRule({
           text: `${displayName(policy.facts)} selects these pods`,
         })),
       });
-    const peers = beside.flatMap((policy) => peersOn(policy, subject.facts.labels));
+    const peers = peersMeaning(unit, subject);
     const [peer] = peers;
     if (peer)
       report({
@@ -61,29 +60,6 @@ export const hostNetworkNetworkPolicy = defineRule({
       });
   },
 });
-
-/** The peers of a policy that mean these pods by their labels. One for the whole namespace means nobody in particular. */
-function peersOn(
-  policy: Policy,
-  labels: Parameters<typeof selectorMatches>[0],
-): { readonly policy: Policy; readonly at: PlaceId }[] {
-  return policy.facts.peers
-    .filter(
-      ({ podSelector, hasNamespaceSelector }) =>
-        podSelector && !hasNamespaceSelector && !isForAll(podSelector) && selectorMatches(labels, podSelector) === true,
-    )
-    .map(({ at }) => ({ policy, at }));
-}
-
-function isForAll(selector: NetworkPolicyFacts["podSelector"]): boolean {
-  return (
-    selector !== undefined &&
-    !selector.open &&
-    !selector.matchLabels.open &&
-    Object.keys(selector.matchLabels.strings).length === 0 &&
-    selector.matchExpressions.length === 0
-  );
-}
 
 function openPorts(claims: readonly ClaimFacts[]): string {
   const ports = [...new Set(claims.map(({ port }) => port))];

@@ -1,0 +1,38 @@
+import type { NetworkPolicyFacts, PlaceId, WorkloadFacts } from "./facts.ts";
+import { type Member, selectorMatches, type UnitView } from "./unit-view.ts";
+
+/** A peer of a NetworkPolicy. */
+export interface PolicyPeer {
+  readonly policy: Member<NetworkPolicyFacts>;
+  readonly at: PlaceId;
+}
+
+/** The peers of policies around a workload that mean its pods by their labels. One for the whole namespace means nobody in particular. */
+export function peersMeaning(unit: UnitView, workload: Member<WorkloadFacts>): readonly PolicyPeer[] {
+  const { labels } = workload.facts;
+  return unit
+    .policiesBeside(workload)
+    .filter((policy) => unit.meet(workload, policy))
+    .flatMap((policy) =>
+      policy.facts.peers
+        .filter(
+          ({ podSelector, hasNamespaceSelector }) =>
+            podSelector &&
+            !hasNamespaceSelector &&
+            !isForAll(podSelector) &&
+            selectorMatches(labels, podSelector) === true,
+        )
+        .map(({ at }) => ({ policy, at })),
+    );
+}
+
+/** Whether a selector stands for every pod of the namespace. */
+export function isForAll(selector: NetworkPolicyFacts["podSelector"]): boolean {
+  return (
+    selector !== undefined &&
+    !selector.open &&
+    !selector.matchLabels.open &&
+    Object.keys(selector.matchLabels.strings).length === 0 &&
+    selector.matchExpressions.length === 0
+  );
+}
