@@ -1,4 +1,4 @@
-import type { NetworkPolicyFacts, PlaceId, WorkloadFacts } from "./facts.ts";
+import type { NetworkPolicyFacts, PlaceId, StringsFacts, WorkloadFacts } from "./facts.ts";
 import { type Member, selectorMatches, type UnitView } from "./unit-view.ts";
 
 /** A peer of a NetworkPolicy. */
@@ -7,23 +7,27 @@ export interface PolicyPeer {
   readonly at: PlaceId;
 }
 
-/** The peers of policies around a workload that mean its pods by their labels. One for the whole namespace means nobody in particular. */
-export function peersMeaning(unit: UnitView, workload: Member<WorkloadFacts>): readonly PolicyPeer[] {
-  const { labels } = workload.facts;
-  return unit
-    .policiesBeside(workload)
-    .filter((policy) => unit.meet(workload, policy))
-    .flatMap((policy) =>
-      policy.facts.peers
-        .filter(
-          ({ podSelector, hasNamespaceSelector }) =>
-            podSelector &&
-            !hasNamespaceSelector &&
-            !isForAll(podSelector) &&
-            selectorMatches(labels, podSelector) === true,
-        )
-        .map(({ at }) => ({ policy, at })),
-    );
+/** The policies of a workload's namespace that are deployed together with it. */
+export function policiesAround(unit: UnitView, workload: Member<WorkloadFacts>): readonly Member<NetworkPolicyFacts>[] {
+  return unit.policiesBeside(workload).filter((policy) => unit.meet(workload, policy));
+}
+
+/** The peers of policies that mean pods by their labels. One for the whole namespace means nobody in particular. */
+export function peersMeaning(
+  policies: readonly Member<NetworkPolicyFacts>[],
+  labels: StringsFacts,
+): readonly PolicyPeer[] {
+  return policies.flatMap((policy) =>
+    policy.facts.peers
+      .filter(
+        ({ podSelector, hasNamespaceSelector }) =>
+          podSelector &&
+          !hasNamespaceSelector &&
+          !isForAll(podSelector) &&
+          selectorMatches(labels, podSelector) === true,
+      )
+      .map(({ at }) => ({ policy, at })),
+  );
 }
 
 /** Whether a selector stands for every pod of the namespace. */

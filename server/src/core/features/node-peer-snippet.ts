@@ -1,4 +1,4 @@
-import { peersMeaning } from "../facts/policy-peers.ts";
+import { peersMeaning, policiesAround } from "../facts/policy-peers.ts";
 import { displayName } from "../facts/unit-view.ts";
 import type { FixTarget } from "../fixes/fix.ts";
 import { isAtKindOr } from "../fixes/host-port-lines.ts";
@@ -17,7 +17,7 @@ export function nodePeerSnippet(target: FixTarget): Snippet | undefined {
   if (resource.type !== "workload" || !resource.pod || known(resource.pod.hostNetwork) !== true) return undefined;
   if (!isAtKindOr(target, "hostNetwork")) return undefined;
   const workload = memberOf(target, unit.workloads);
-  const [peer] = workload ? peersMeaning(unit, workload) : [];
+  const [peer] = workload ? peersMeaning(policiesAround(unit, workload), workload.facts.labels) : [];
   if (!workload || !peer) return undefined;
   const policy = displayName(peer.policy.facts);
   return {

@@ -132,6 +132,12 @@ test("nothing is shown without a selector, or with a block that would be torn", 
   assert.equal(shownFor(daemonSet({ selector: unclosed })), undefined);
 });
 
+test("a Service for some of the host ports would leave the others to nobody: then there is none", () => {
+  const ports = `${PORTS}            - name: {{ $name }}\n              hostPort: 53\n            - hostPort: 54\n`;
+  assert.equal(shownFor(daemonSet({ ports })), undefined);
+  assert.equal(shownFor(daemonSet({ ports: `${PORTS}            - hostPort: 54\n` })), undefined);
+});
+
 test("a variable of the template would be unknown in another file", () => {
   assert.equal(shownFor(daemonSet({ metadata: "  name: {{ $name }}\n" })), undefined);
   const metadata = `  name: {{ include "proxy.fullname" $ }}-{{ $.Values.suffix }}\n`;

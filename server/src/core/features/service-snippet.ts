@@ -2,9 +2,9 @@ import { convertToNodePort } from "../fixes/convert-to-node-port.ts";
 import { workloadTarget } from "../fixes/expose.ts";
 import { type FixTarget, isRefusal } from "../fixes/fix.ts";
 import { isAtHostPorts } from "../fixes/host-port-lines.ts";
+import { hasHostPort } from "../fixes/service-ports.ts";
 import type { ContainerPort, PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
-import { known } from "../yaml/field.ts";
 import { entryOf, type YamlEntry, type YamlMap } from "../yaml/node.ts";
 import { templateActions } from "../yaml/template.ts";
 import { isInScope, templatedBlock } from "../yaml/template-block.ts";
@@ -16,9 +16,10 @@ import type { Snippet } from "./snippet.ts";
  * @returns undefined where the conversion itself can be made, and where the text does not say what the Service needs
  */
 export function serviceSnippet(asked: FixTarget): Snippet | undefined {
-  if (!isAtHostPorts(asked) || !isRefusal(convertToNodePort.apply(asked, ""))) return undefined;
+  if (!isAtHostPorts(asked)) return undefined;
   const target = workloadTarget(asked);
   if ("refused" in target || !target.tree.templated || target.resource.type !== "workload") return undefined;
+  if (!isRefusal(convertToNodePort.apply(asked, ""))) return undefined;
   const workload = target.resource;
   const { pod } = workload;
   const name = writtenText(target, workload.metadata.map, "name");
@@ -101,14 +102,12 @@ function selectorEntry({ podKind, kind, spec, podMetadata }: Workload): YamlEntr
 
 /** The host ports as lines of a Service's list of ports; undefined where the text does not say them. */
 function portLines(target: FixTarget, { containers }: PodSpec): readonly string[] | undefined {
-  const ports = containers.items.flatMap((container) => container.ports).filter(mayHaveHostPort);
+  const ports = containers.items
+    .flatMap((container) => container.ports)
+    .filter((port) => hasHostPort(port) && port.hostPort.entry !== undefined);
   const entries = ports.map((port) => portEntry(target, port, ports.length > 1));
-  const written = entries.flatMap((entry) => entry ?? []);
+  const written = entries.filter((entry) => entry !== undefined);
   return written.length === 0 || written.length < entries.length ? undefined : written.flat();
-}
-
-function mayHaveHostPort({ hostPort }: ContainerPort): boolean {
-  return hostPort.kind === "opaque" ? hostPort.entry !== undefined : (known(hostPort) ?? 0) !== 0;
 }
 
 function portEntry(target: FixTarget, { map }: ContainerPort, needsName: boolean): readonly string[] | undefined {

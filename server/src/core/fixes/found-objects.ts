@@ -9,6 +9,8 @@ import { targetOf } from "./other-target.ts";
 /** An object that neither makes pods nor leads to them, as it is written. */
 export interface FoundObject {
   readonly member: Member<OtherFacts>;
+  /** The target at the object. */
+  readonly at: FixTarget;
   readonly resource: OtherResource;
   readonly spec: YamlMap | undefined;
 }
@@ -17,7 +19,10 @@ export interface FoundObject {
 export function objectsOf(target: FixTarget, isWanted: (facts: OtherFacts) => boolean): FoundObject[] {
   return target.unit.others.flatMap((member): FoundObject[] => {
     if (!isWanted(member.facts)) return [];
-    const resource = targetOf(target, member)?.resource;
-    return resource?.type === "other" ? [{ member, resource, spec: known(mapField(resource.root, "spec")) }] : [];
+    const at = targetOf(target, member);
+    const resource = at?.resource;
+    return at && resource?.type === "other"
+      ? [{ member, at, resource, spec: known(mapField(resource.root, "spec")) }]
+      : [];
   });
 }

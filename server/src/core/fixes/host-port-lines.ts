@@ -6,6 +6,7 @@ import type { YamlEntry, YamlMap } from "../yaml/node.ts";
 import { keysOf, stepsAt } from "../yaml/path.ts";
 import { type Exposure, workloadTarget } from "./expose.ts";
 import type { FixTarget } from "./fix.ts";
+import { hasHostPort } from "./service-ports.ts";
 
 /** What takes the planned ports off the node: `hostPort`, and `hostIP`, which means nothing without it. */
 export function hostPortEntries({
@@ -36,9 +37,7 @@ export function isAtKindOr({ resource, at }: FixTarget, ...fields: readonly stri
 }
 
 function hasHostPorts({ containers }: PodSpec): boolean {
-  return containers.items.some(({ ports }) =>
-    ports.some(({ hostPort }) => hostPort.kind === "opaque" || (known(hostPort) ?? 0) !== 0),
-  );
+  return containers.items.some(({ ports }) => ports.some(hasHostPort));
 }
 
 /** Numbers as a title lists them, each once. */

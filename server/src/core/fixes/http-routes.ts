@@ -158,7 +158,7 @@ function speaksHttp({ label = "" }: PlannedPort, appProtocol: string | undefined
   return appProtocol?.toLowerCase() === "http" || /^(?:http|web|www)(?:-|$)|-(?:http|web)$/.test(label);
 }
 
-function isIngress({ kind, apiVersion }: OtherFacts): boolean {
+export function isIngress({ kind, apiVersion }: OtherFacts): boolean {
   return kind === "Ingress" && ["networking.k8s.io", "extensions"].includes(groupOf(apiVersion));
 }
 

@@ -2,10 +2,13 @@ import { collectSelector, collectStrings, mapsIn } from "../facts/collect-parts.
 import type { OtherFacts, ServiceFacts } from "../facts/facts.ts";
 import { displayName, type Member, selectorMatches } from "../facts/unit-view.ts";
 import { groupOf } from "../kubernetes/kinds.ts";
-import type { Resource, Service } from "../kubernetes/resource.ts";
+import type { Service } from "../kubernetes/resource.ts";
+import { shift } from "../text/span.ts";
 import { booleanField, known, mapField, seqField, stringField } from "../yaml/field.ts";
-import type { YamlMap, YamlNode } from "../yaml/node.ts";
+import type { YamlNode } from "../yaml/node.ts";
 import type { FixTarget } from "./fix.ts";
+import { type FoundObject, objectsOf } from "./found-objects.ts";
+import { isIngress } from "./http-routes.ts";
 import { memberOf } from "./member-of.ts";
 import { targetOf } from "./other-target.ts";
 import type { NamedPlace } from "./port-referrers.ts";
@@ -16,9 +19,6 @@ export interface ServicePortReferrers {
   /** One of them that asks other Services for a port of that name as well. */
   readonly shared: string | undefined;
 }
-
-/** The names of ports in an object: of a Service that it names, or of all that it selects. */
-type NamesIn = (asked: Asked, by: Member<OtherFacts>, object: Resource) => readonly YamlNode[];
 
 interface Asked {
   readonly target: FixTarget;
@@ -36,41 +36,30 @@ export function servicePortReferrers(target: FixTarget, service: Service, port: 
   const member = memberOf(target, target.unit.services);
   if (!member) return { places: [], shared: undefined };
   const asked = { target, service, member, port };
-  const asking = target.unit.others.flatMap((by) => {
-    const namesIn = READERS.get(`${groupOf(by.facts.apiVersion ?? "")}/${by.facts.kind}`);
-    const at = namesIn && targetOf(target, by);
-    const nodes = (at && namesIn?.(asked, by, at.resource)) ?? [];
-    return at && nodes.length > 0 ? [{ at, nodes }] : [];
-  });
-  const shared = asking.find(({ at }) => selectsOthers(asked, at.resource));
+  const asking = [
+    ...objectsOf(target, isIngress).map((found) => ({ found, nodes: namesInIngress(asked, found) })),
+    ...objectsOf(target, isMonitor).map((found) => ({ found, nodes: namesInMonitor(asked, found) })),
+  ].filter(({ nodes }) => nodes.length > 0);
+  const shared = asking.find(({ found }) => isMonitor(found.member.facts) && selectsOthers(asked, found));
   return {
-    places: asking.flatMap(({ at, nodes }) =>
-      nodes.map(({ start, end }) => ({
-        name: nameOf(at.resource),
-        at: { uri: at.uri, start: start + at.sectionStart, end: end + at.sectionStart },
-      })),
+    places: asking.flatMap(({ found, nodes }) =>
+      nodes.map((node) => ({ name: nameOf(found), at: { uri: found.at.uri, ...shift(node, found.at.sectionStart) } })),
     ),
-    shared: shared && nameOf(shared.at.resource),
+    shared: shared && nameOf(shared.found),
   };
 }
 
-function nameOf({ kind, metadata }: Resource): string {
+/** As written: of an object that is not read in full there is no name among the facts. */
+function nameOf({ resource: { kind, metadata } }: FoundObject): string {
   return displayName({ kind, name: known(metadata.name) ?? "" });
 }
 
-const READERS: ReadonlyMap<string, NamesIn> = new Map<string, NamesIn>([
-  ["networking.k8s.io/Ingress", namesInIngress],
-  ["extensions/Ingress", namesInIngress],
-  ["monitoring.coreos.com/ServiceMonitor", namesInMonitor],
-]);
+function isMonitor({ kind, apiVersion }: OtherFacts): boolean {
+  return kind === "ServiceMonitor" && groupOf(apiVersion) === "monitoring.coreos.com";
+}
 
-function namesInIngress(
-  { member, service, port }: Asked,
-  by: Member<OtherFacts>,
-  ingress: Resource,
-): readonly YamlNode[] {
+function namesInIngress({ member, service, port }: Asked, { member: by, spec }: FoundObject): readonly YamlNode[] {
   if (by.facts.namespace !== member.facts.namespace) return [];
-  const spec = specOf(ingress);
   const paths = mapsIn(seqField(spec, "rules")).flatMap((rule) =>
     mapsIn(seqField(known(mapField(rule, "http")), "paths")),
   );
@@ -88,17 +77,16 @@ function namesInIngress(
   });
 }
 
-function namesInMonitor({ service, port }: Asked, _: Member<OtherFacts>, monitor: Resource): readonly YamlNode[] {
+function namesInMonitor({ service, port }: Asked, monitor: FoundObject): readonly YamlNode[] {
   if (!finds(monitor, service)) return [];
-  return mapsIn(seqField(specOf(monitor), "endpoints")).flatMap((endpoint) => {
+  return mapsIn(seqField(monitor.spec, "endpoints")).flatMap((endpoint) => {
     const name = stringField(endpoint, "port");
     return name.kind === "present" && name.value === port ? [name.node] : [];
   });
 }
 
 /** Whether a monitor finds another Service of the unit that has a port of the name, too. */
-function selectsOthers({ target, member, port }: Asked, monitor: Resource): boolean {
-  if (monitor.kind !== "ServiceMonitor") return false;
+function selectsOthers({ target, member, port }: Asked, monitor: FoundObject): boolean {
   return target.unit.services.some((other) => {
     if (other === member || !other.facts.ports.some(({ name }) => name === port)) return false;
     const resource = targetOf(target, other)?.resource;
@@ -107,8 +95,7 @@ function selectsOthers({ target, member, port }: Asked, monitor: Resource): bool
 }
 
 /** Whether a monitor looks into a Service's namespace, its own unless it says otherwise, and selects the Service there. */
-function finds(monitor: Resource, { metadata }: Service): boolean {
-  const spec = specOf(monitor);
+function finds({ spec, resource }: FoundObject, { metadata }: Service): boolean {
   const namespace = known(metadata.namespace);
   const namespaces = known(mapField(spec, "namespaceSelector"));
   const names = seqField(namespaces, "matchNames");
@@ -116,11 +103,7 @@ function finds(monitor: Resource, { metadata }: Service): boolean {
     known(booleanField(namespaces, "any")) === true ||
     (names.kind === "present"
       ? names.value.items.some((item) => item.kind === "scalar" && item.text === namespace)
-      : known(monitor.metadata.namespace) === namespace);
+      : known(resource.metadata.namespace) === namespace);
   const selector = collectSelector(spec, "selector");
   return isLookedInto && selector !== undefined && selectorMatches(collectStrings(metadata.labels), selector) === true;
-}
-
-function specOf({ root }: Resource): YamlMap | undefined {
-  return known(mapField(root, "spec"));
 }

@@ -69,7 +69,8 @@ export function planDeclaredPorts(target: FixTarget, pod: PodSpec): PlannedPorts
   return "refused" in ports ? ports : { ports, notes: [] };
 }
 
-function hasHostPort({ hostPort }: ContainerPort): boolean {
+/** Whether a port of the node is asked for, or may be. */
+export function hasHostPort({ hostPort }: ContainerPort): boolean {
   return hostPort.kind !== "absent" && known(hostPort) !== 0;
 }
 

@@ -1,5 +1,6 @@
 import { columnOf, lineEnd } from "../text/lines.ts";
 import { digits } from "./digits.ts";
+import { maskTemplates } from "./mask.ts";
 import type { YamlEntry } from "./node.ts";
 import { type Action, templateActions } from "./template.ts";
 
@@ -25,8 +26,8 @@ export function templatedBlock(text: string, { key, value }: YamlEntry, column: 
   const block = lines.join("\n");
   const actions = templateActions(block);
   if (lines.length === 0 || !isWhole(actions, block)) return undefined;
-  const written = withoutExpressions(block, actions)
-    .split("\n")
+  const written = maskTemplates(block)
+    .text.split("\n")
     .find((line) => line.trim() !== "");
   const from = written === undefined ? (indentsOf(block)[0] ?? columnOfText(block)) : columnOfText(written);
   return { lines: lines.map((line) => shifted(line, column - from)) };
@@ -41,14 +42,6 @@ export function isInScope(text: string, offset: number): boolean {
     else if (action.closes) open.pop();
   }
   return open.every((isCondition) => isCondition);
-}
-
-/** A text with blanks in place of its expressions. */
-function withoutExpressions(text: string, actions: readonly Action[]): string {
-  return actions.reduce(
-    (left, { start, end }) => left.slice(0, start) + left.slice(start, end).replace(/[^\n]/g, " ") + left.slice(end),
-    text,
-  );
 }
 
 /** The lines of a block under a key that ends at an offset: all that are further in, and expressions that print there. */

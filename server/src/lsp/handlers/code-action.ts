@@ -26,6 +26,7 @@ import { SHOW_MANIFEST } from "../protocol.ts";
 import type { OpenDocument, Session } from "../session.ts";
 import { toDiagnostic, toRange, toWorkspaceEdit } from "../to-lsp.ts";
 
+const EXPOSE = `${CodeActionKind.RefactorRewrite}.expose`;
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.portolan`;
 /** The kinds that are announced: what a client may ask for. */
 export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
@@ -62,9 +63,9 @@ export function codeActions(
     : [];
   const quickFixes = quickFixesFor(session, document, environment, findings, resolves);
   const isAsked = context.only !== undefined || context.triggerKind !== CodeActionTriggerKind.Automatic;
-  const snippets = snippetActions(session, document, environment, wanted, findings).filter(({ kind }) =>
-    isWanted(kind),
-  );
+  const snippets = [CodeActionKind.QuickFix, EXPOSE].some(isWanted)
+    ? snippetActions(session, document, environment, wanted, findings).filter(({ kind }) => isWanted(kind))
+    : [];
   const taken = new Set(quickFixes.map(({ title }) => title));
   const refactorings =
     isWanted(CodeActionKind.RefactorRewrite) ||
@@ -197,7 +198,7 @@ function snippetActions(
   return snippets.map(({ title, text, isFor }) => {
     const command = { title, command: SHOW_MANIFEST, arguments: [text] };
     const meant = findings.filter((finding) => isFor(finding));
-    if (meant.length === 0) return { title, kind: `${CodeActionKind.RefactorRewrite}.expose`, command };
+    if (meant.length === 0) return { title, kind: EXPOSE, command };
     const diagnostics = meant.map((finding) => toDiagnostic(finding, lines, linesOfUri, clientUri));
     return { title, kind: CodeActionKind.QuickFix, diagnostics, command };
   });

@@ -1,5 +1,5 @@
 import type { ClaimFacts } from "../../facts/facts.ts";
-import { isForAll, peersMeaning } from "../../facts/policy-peers.ts";
+import { isForAll, peersMeaning, policiesAround } from "../../facts/policy-peers.ts";
 import { displayName, placeIn, selectorMatches } from "../../facts/unit-view.ts";
 import { defineRule } from "../rule.ts";
 
@@ -27,7 +27,7 @@ export const hostNetworkNetworkPolicy = defineRule({
   workloadInUnit({ subject, unit }, report) {
     const { facts } = subject;
     if (facts.hostNetwork !== true || facts.conditional) return;
-    const beside = unit.policiesBeside(subject).filter((policy) => unit.meet(subject, policy));
+    const beside = policiesAround(unit, subject);
     const policies = beside.filter(
       ({ facts: policy }) => policy.podSelector && selectorMatches(facts.labels, policy.podSelector) === true,
     );
@@ -45,7 +45,7 @@ export const hostNetworkNetworkPolicy = defineRule({
           text: `${displayName(policy.facts)} selects these pods`,
         })),
       });
-    const peers = peersMeaning(unit, subject);
+    const peers = peersMeaning(beside, facts.labels);
     const [peer] = peers;
     if (peer)
       report({
