@@ -5,6 +5,21 @@ import { type FixResult, type FixTarget, inSection, type Refusal } from "./fix.t
 import { entryAt } from "./place.ts";
 import type { NamedPlace } from "./port-referrers.ts";
 
+/** What a fix that renames a port is given: the API path of the port entry, and its new name. */
+export function renamedPort(path: string, name: string): string {
+  return `${path} ${name}`;
+}
+
+export function readRenamedPort(arg: string): { readonly path: string; readonly name: string } {
+  const [path = "", name = ""] = arg.split(" ");
+  return { path, name };
+}
+
+/** @param followers what is renamed with it */
+export function renameTitle(which: string, name: string, followers: readonly string[]): string {
+  return `Rename ${which} to ${name}${followers.length === 0 ? "" : `, with ${followers.join(" and ")}`}`;
+}
+
 /**
  * A new name in the section, and wherever else it is referred to, grouped by file.
  * @param own the edits of the target's own section; spans count from the section

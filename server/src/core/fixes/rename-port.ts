@@ -4,12 +4,7 @@ import { isShared } from "../yaml/parse.ts";
 import { portOf } from "./find-port.ts";
 import { defineFix } from "./fix.ts";
 import { referrersOf } from "./port-referrers.ts";
-import { renameWith } from "./rename-places.ts";
-
-/** What `rename-port` is given: the API path of the port entry, and its new name. */
-export function renamedPort(path: string, name: string): string {
-  return `${path} ${name}`;
-}
+import { readRenamedPort, renameTitle, renameWith } from "./rename-places.ts";
 
 /**
  * Gives a container port another name, and with it everything of the unit that finds it by its name: probes and hooks of
@@ -18,7 +13,7 @@ export function renamedPort(path: string, name: string): string {
 export const renamePort = defineFix<string>({
   id: "rename-port",
   title(arg, target) {
-    const [path = "", name = ""] = arg.split(" ");
+    const { path, name } = readRenamedPort(arg);
     const found = portOf(target.resource, path);
     if (!found) return `Rename the port to ${name}`;
     const { handlers, services, policies } = referrersOf(target, found.pod, found.port);
@@ -29,10 +24,10 @@ export const renamePort = defineFix<string>({
     ];
     const owner = known(found.container.name);
     const which = `port ${known(found.port.name) ?? ""}${owner === undefined ? "" : ` of container ${owner}`}`;
-    return `Rename ${which} to ${name}${followers.length === 0 ? "" : `, with ${followers.join(" and ")}`}`;
+    return renameTitle(which, name, followers);
   },
   apply(target, arg) {
-    const [path = "", name = ""] = arg.split(" ");
+    const { path, name } = readRenamedPort(arg);
     const found = portOf(target.resource, path);
     if (found?.port.name.kind !== "present") return { refused: "The port has no name here." };
     const { handlers, services, policies, isOneOfSeveral } = referrersOf(target, found.pod, found.port);

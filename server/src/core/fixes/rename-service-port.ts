@@ -3,24 +3,24 @@ import { replaceScalar } from "../yaml/edit.ts";
 import { known } from "../yaml/field.ts";
 import { isShared } from "../yaml/parse.ts";
 import { defineFix, type FixTarget } from "./fix.ts";
-import { renameWith } from "./rename-places.ts";
+import { readRenamedPort, renameTitle, renameWith } from "./rename-places.ts";
 import { servicePortReferrers } from "./service-port-referrers.ts";
 
 /**
  * Gives a port of a Service another name, and with it the Ingresses and ServiceMonitors of the unit that ask for it by its
- * name. It is given what `rename-port` is given.
+ * name.
  */
 export const renameServicePort = defineFix<string>({
   id: "rename-service-port",
   title(arg, target) {
-    const [path = "", name = ""] = arg.split(" ");
+    const { path, name } = readRenamedPort(arg);
     const port = portOf(target, path);
-    const places = port ? referrersOf(target, port).places : [];
-    const followers = [...new Set(places.map((place) => place.name))];
-    return `Rename port ${known(port?.name ?? { kind: "absent" }) ?? ""} to ${name}${followers.length === 0 ? "" : `, with ${followers.join(" and ")}`}`;
+    if (!port) return `Rename the port to ${name}`;
+    const followers = new Set(referrersOf(target, port).places.map((place) => place.name));
+    return renameTitle(`port ${known(port.name) ?? ""}`, name, [...followers]);
   },
   apply(target, arg) {
-    const [path = "", name = ""] = arg.split(" ");
+    const { path, name } = readRenamedPort(arg);
     const port = portOf(target, path);
     if (port?.name.kind !== "present") return { refused: "The port has no name here." };
     const { node } = port.name;

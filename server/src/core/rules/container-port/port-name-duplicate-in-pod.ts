@@ -1,4 +1,5 @@
-import { renamedPort, renamePort } from "../../fixes/rename-port.ts";
+import { renamedPort } from "../../fixes/rename-places.ts";
+import { renamePort } from "../../fixes/rename-port.ts";
 import { quoted } from "../../kubernetes/api-error.ts";
 import {
   containerName,

@@ -1,5 +1,6 @@
 import type { FixCall } from "../../fixes/fix-call.ts";
-import { renamedPort, renamePort } from "../../fixes/rename-port.ts";
+import { renamedPort } from "../../fixes/rename-places.ts";
+import { renamePort } from "../../fixes/rename-port.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { invalidValue, quoted } from "../../kubernetes/api-error.ts";
 import { declaredPorts } from "../../kubernetes/declared-ports.ts";

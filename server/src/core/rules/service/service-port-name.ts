@@ -1,6 +1,6 @@
 import { addedFields, addField } from "../../fixes/add-field.ts";
 import type { FixCall } from "../../fixes/fix-call.ts";
-import { renamedPort } from "../../fixes/rename-port.ts";
+import { renamedPort } from "../../fixes/rename-places.ts";
 import { renameServicePort } from "../../fixes/rename-service-port.ts";
 import { setValue } from "../../fixes/set-value.ts";
 import { duplicateValue, invalidValue, requiredValue } from "../../kubernetes/api-error.ts";
