@@ -215,6 +215,7 @@ export function createWorkspace({
     yield* analyse(uri, text, keepText);
   }
 
+  const remembered = new RememberedFindings();
   const findings = (uri: string): readonly Finding[] => {
     const plans = layoutNow().plansOf(uri);
     const file = state.files.get(uri);
@@ -228,7 +229,6 @@ export function createWorkspace({
       return combineFindings(applySuppressions(found, suppressionsOf(file), rulesById, own, isRead), rulesById, own);
     });
   };
-  const remembered = new RememberedFindings();
 
   /** Plans all of whose files have been read: files that go make new plans. */
   const readPlans = new WeakSet<UnitPlan>();

@@ -26,8 +26,12 @@ export function documentDiagnostics(
  */
 function diagnosticsOfClosed(session: Session, uri: string): Diagnostic[] {
   const folder = session.folderOf(uri);
-  const isShown = folder.settings.enable && folder.settings.wholeWorkspace && !session.isOpen(uri);
-  return isShown ? diagnosticsOfFile(session, folder, uri) : [];
+  return tellsOfFiles(folder) && !session.isOpen(uri) ? diagnosticsOfFile(session, folder, uri) : [];
+}
+
+/** Whether files of a folder that are not open are told of. */
+export function tellsOfFiles({ settings }: Folder): boolean {
+  return settings.enable && settings.wholeWorkspace;
 }
 
 /** The diagnostics of an open document. */

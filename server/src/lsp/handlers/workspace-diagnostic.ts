@@ -7,7 +7,7 @@ import type {
 } from "vscode-languageserver";
 import type { Session } from "../session.ts";
 import { normalizeUri } from "../uri.ts";
-import { diagnosticsOfFile, resultIdOf } from "./diagnostic.ts";
+import { diagnosticsOfFile, resultIdOf, tellsOfFiles } from "./diagnostic.ts";
 
 /** Told when findings of files that are not open may have changed. */
 export interface Changes {
@@ -83,7 +83,7 @@ function changedReports(session: Session, known: Map<string, string>): Workspace
   const reports: WorkspaceDocumentDiagnosticReport[] = [];
   const seen = new Set<string>();
   for (const folder of session.folders) {
-    if (!folder.settings.enable || !folder.settings.wholeWorkspace) continue;
+    if (!tellsOfFiles(folder)) continue;
     for (const uri of folder.workspace.uris) {
       if (session.isOpen(uri)) continue;
       const clientUri = session.clientUri(uri);
