@@ -16,7 +16,9 @@ interface Definition {
 /**
  * Writes the Kubernetes schema that yaml-language-server expects (`all.json`, which refers to `_definitions.json`) from
  * the declarations of the npm package `kubernetes-types`, which are made from the API's own OpenAPI document: types,
- * required fields, descriptions, no fields beside those.
+ * required fields, descriptions, no fields beside those. As in the published files, `all.json` refers to every
+ * definition, also to those that no manifest names (openapi2jsonschema, which writes them: `types.append(title)` in
+ * command.py); yaml-language-server resolves each of them when the first document is opened.
  * @param directory of the installed package
  */
 export function kubernetesSchema(directory: string): SchemaFiles {
@@ -30,18 +32,15 @@ export function kubernetesSchema(directory: string): SchemaFiles {
       definitions[name] = definition;
     });
   }
-  const roots = Object.keys(definitions).filter((name) => isObject(definitions[name]));
-  const all = { oneOf: roots.sort().map((name) => ({ $ref: `_definitions.json${pointer(name)}` })) };
+  const all = {
+    oneOf: Object.keys(definitions)
+      .sort()
+      .map((name) => ({ $ref: `_definitions.json${pointer(name)}` })),
+  };
   return new Map([
     ["all.json", JSON.stringify(all)],
     ["_definitions.json", JSON.stringify({ definitions })],
   ]);
-}
-
-/** Whether a type is one that a manifest names: its kind is a constant. */
-function isObject(definition: Definition | undefined): boolean {
-  const kind = definition?.properties?.kind;
-  return typeof kind === "object" && kind !== null && "enum" in kind;
 }
 
 /** The definition's name in the OpenAPI document: `io.k8s.api.core.v1.Pod` for `Pod` of the module `core/v1`. */

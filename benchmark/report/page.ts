@@ -64,7 +64,8 @@ const HOW = `How it was measured:
   has to do: for an edit it parses the edited document with the \`yaml\` package; for a workspace it lists and reads all files, drops
   the documents that cannot matter by the same text test as the product, and parses the others in one thread. Nothing is looked at afterwards.
 - **yaml-language-server** 2.0.0 has its Kubernetes schema set for all files. The schema is made from the declarations of the npm package
-  \`kubernetes-types\` (types, required fields, descriptions, nothing beside them) and handed over by the client through
+  \`kubernetes-types\` (types, required fields, descriptions, nothing beside them; as in the published schema, \`all.json\` refers to every
+  definition) and handed over by the client through
   \`vscode/content\`, as the extension for VS Code hands over what it downloads; schemas of custom resources are answered with \`{}\`. The
   run stops where it does not report an unknown field. It waits 200 ms behind the last key by design; that is part of its figures.
 - Memory is the resident set that the process reports of itself. The heap kept is what the heap, without compiled code, holds more than
