@@ -65,11 +65,7 @@ async function measureTyping(
   const cpu = new Map<Server, number>();
   for (const server of running) cpu.set(server, (await server.vitals()).cpu);
   for (const [index, { change, section }] of edits.entries()) {
-    // Each edit begins with another server, so that none always finds the caches warm.
-    for (let turn = 0; turn < running.length; turn++) {
-      const server = running[(index + turn) % running.length];
-      if (server) push(times, server.kind.name, await server.change(uri, change));
-    }
+    for (const server of inTurn(running, index)) push(times, server.kind.name, await server.change(uri, change));
     push(times, "floor", await floor.floorParse(section));
   }
   for (const [who, values] of times) {
@@ -80,8 +76,14 @@ async function measureTyping(
     add("cpu per edit", server.kind.name, ((await server.vitals()).cpu - (cpu.get(server) ?? 0)) / edits.length);
 }
 
+/** The servers, beginning with another one each time: none always finds the caches warm, or comes behind the same one. */
+function inTurn(running: readonly Server[], index: number): readonly Server[] {
+  const first = index % running.length;
+  return [...running.slice(first), ...running.slice(0, first)];
+}
+
 const HOVERED = /\b(?:hostPort|hostNetwork|nodePort|containerPort|targetPort)(?=:)/g;
-const HOVERS = 30;
+const HOVERS = 50;
 
 async function measureHovers(
   running: readonly Server[],
@@ -95,8 +97,8 @@ async function measureHovers(
   const times = new Map<string, number[]>();
   const hits = new Map<string, number>();
   const picked = Array.from({ length: HOVERS }, () => random.pick(places));
-  for (const position of picked)
-    for (const server of running) {
+  for (const [index, position] of picked.entries())
+    for (const server of inTurn(running, index)) {
       const { hover, time } = await server.hover(uri, position);
       push(times, server.kind.name, time);
       if (hover) hits.set(server.kind.name, (hits.get(server.kind.name) ?? 0) + 1);
