@@ -1,4 +1,11 @@
-import { type ResourceFacts, type ServiceFacts, valueOrUndefined, type WorkloadFacts } from "../facts/facts.ts";
+import {
+  type AutoscalerFacts,
+  type NamespaceFacts,
+  type ResourceFacts,
+  type ServiceFacts,
+  valueOrUndefined,
+  type WorkloadFacts,
+} from "../facts/facts.ts";
 import { labelsMatch, type Member, type UnitView } from "../facts/unit-view.ts";
 import { DEFAULT_NODE_PORT_RANGE, type Settings } from "../settings/settings.ts";
 import type { Unit } from "../units/unit.ts";
@@ -7,7 +14,7 @@ import type { Unit } from "../units/unit.ts";
 export function indexUnit(unit: Unit, settings: Settings): UnitView {
   const index = new UnitIndex(settings);
   index.update(unit);
-  return index.view;
+  return index;
 }
 
 /**
@@ -16,9 +23,12 @@ export function indexUnit(unit: Unit, settings: Settings): UnitView {
  */
 export type Question = string;
 
-/** The members of one unit by the questions that they answer. It follows the unit's changes. */
-export class UnitIndex {
-  readonly view: UnitView;
+/**
+ * The members of one unit by the questions that they answer. It follows the unit's changes. A class with getters, because
+ * there is one for each unit of a repository: an object literal with as many takes kilobytes for itself.
+ */
+export class UnitIndex implements UnitView {
+  readonly settings: Settings;
   #unit: Unit = { id: "", tool: "file", members: [], unknown: [], meet: () => false, isComplete: () => false };
   /** The place of each member in the unit's order. */
   #ranks: ReadonlyMap<Member, number> = new Map();
@@ -28,7 +38,7 @@ export class UnitIndex {
   #asked: Set<Question> | undefined;
 
   constructor(settings: Settings) {
-    this.view = this.#createView(settings);
+    this.settings = settings;
   }
 
   /**
@@ -125,97 +135,114 @@ export class UnitIndex {
     return (this.#groups.get(question) ?? NOBODY) as Member<F>[];
   }
 
-  #createView(settings: Settings): UnitView {
-    const index = this;
-    const all = <T extends ResourceFacts["type"]>(type: T): readonly Member<Extract<ResourceFacts, { type: T }>>[] =>
-      index.#answer(type);
-    return {
-      settings,
-      get tool() {
-        return index.#unit.tool;
-      },
-      get workloads() {
-        return all("workload");
-      },
-      get partialWorkloads() {
-        return index.#answer<WorkloadFacts>("partial");
-      },
-      get services() {
-        return all("service");
-      },
-      get others() {
-        return all("other");
-      },
-      get namespaces() {
-        return all("namespace");
-      },
-      get nodes() {
-        return all("node");
-      },
-      get nodeCount() {
-        const nodes = all("node").length;
-        if (nodes > 0) return nodes;
-        const config = all("clusterConfig").find(({ facts }) => facts.nodes !== undefined);
-        return config?.facts.nodes ?? (settings.singleNode ? 1 : settings.nodeCount);
-      },
-      get nodePortRange() {
-        const ranges = all("clusterConfig").flatMap(({ facts }) => facts.nodePortRange ?? []);
-        return settings.nodePortRange ?? ranges[0] ?? DEFAULT_NODE_PORT_RANGE;
-      },
-      meet: (a, b) =>
-        a !== b &&
-        !a.facts.conditional &&
-        !b.facts.conditional &&
-        !sameIdentity(a.facts, b.facts) &&
-        index.#unit.meet(a, b),
-      isComplete: (member) => index.#isComplete(member),
-      claimants: (protocol, port) => index.#answer(claim(protocol, port)),
-      servicesOnNodePort: (port) => index.#answer(nodePort(port)),
-      selectedBy({ facts }) {
-        const [first] = Object.entries(facts.selector?.strings ?? {});
-        const { selector } = facts;
-        if (!selector || !first) return [];
-        return inNamespace(facts, (namespace) => index.#answer<WorkloadFacts>(labelled(namespace, first))).filter(
-          (workload) => labelsMatch(workload.facts.labels, selector) === true,
-        );
-      },
-      servicesOf({ facts }) {
-        const candidates = inNamespace(facts, (namespace) =>
-          Object.entries(facts.labels.strings).flatMap((pair) =>
-            index.#answer<ServiceFacts>(selecting(namespace, pair)),
-          ),
-        );
-        const found = candidates.filter(
-          (service) => service.facts.selector && labelsMatch(facts.labels, service.facts.selector) === true,
-        );
-        return found.length > 1 ? index.inOrder(found) : found;
-      },
-      workloadsBeside: ({ facts }) =>
-        inNamespace(facts, (namespace) => index.#answer<WorkloadFacts>(beside("workload", namespace))),
-      policiesBeside: ({ facts }) =>
-        inNamespace(facts, (namespace) => index.#answer(beside("networkPolicy", namespace))),
-      namespaceOf: ({ facts: { namespace } }) => {
-        if (typeof namespace !== "string") return undefined;
-        const [found] = index.#answer<Extract<ResourceFacts, { type: "namespace" }>>(named("namespace", namespace));
-        return found;
-      },
-      autoscalerOf: ({ facts }) => {
-        const { kind, name } = facts;
-        if (typeof name !== "string") return undefined;
-        const [found] = inNamespace(facts, (namespace) =>
-          index.#answer<Extract<ResourceFacts, { type: "autoscaler" }>>(scaling(namespace, kind, name)),
-        );
-        return found;
-      },
-    };
+  #all<T extends ResourceFacts["type"]>(type: T): readonly Member<Extract<ResourceFacts, { type: T }>>[] {
+    return this.#answer(type);
   }
 
-  #isComplete(member: Member): boolean {
+  get tool(): UnitView["tool"] {
+    return this.#unit.tool;
+  }
+
+  get workloads(): UnitView["workloads"] {
+    return this.#all("workload");
+  }
+
+  get partialWorkloads(): UnitView["partialWorkloads"] {
+    return this.#answer<WorkloadFacts>("partial");
+  }
+
+  get services(): UnitView["services"] {
+    return this.#all("service");
+  }
+
+  get others(): UnitView["others"] {
+    return this.#all("other");
+  }
+
+  get namespaces(): UnitView["namespaces"] {
+    return this.#all("namespace");
+  }
+
+  get nodes(): UnitView["nodes"] {
+    return this.#all("node");
+  }
+
+  get nodeCount(): number | undefined {
+    const nodes = this.#all("node").length;
+    if (nodes > 0) return nodes;
+    const config = this.#all("clusterConfig").find(({ facts }) => facts.nodes !== undefined);
+    return config?.facts.nodes ?? (this.settings.singleNode ? 1 : this.settings.nodeCount);
+  }
+
+  get nodePortRange(): UnitView["nodePortRange"] {
+    const ranges = this.#all("clusterConfig").flatMap(({ facts }) => facts.nodePortRange ?? []);
+    return this.settings.nodePortRange ?? ranges[0] ?? DEFAULT_NODE_PORT_RANGE;
+  }
+
+  meet(a: Member, b: Member): boolean {
+    return (
+      a !== b &&
+      !a.facts.conditional &&
+      !b.facts.conditional &&
+      !sameIdentity(a.facts, b.facts) &&
+      this.#unit.meet(a, b)
+    );
+  }
+
+  isComplete(member: Member): boolean {
     const { uri } = member.source;
     const answer = this.#unit.isComplete(member);
     this.#asked?.add(completeness(uri));
     this.#complete.set(uri, { member, answer });
     return answer;
+  }
+
+  claimants(protocol: string, port: number): readonly Member<WorkloadFacts>[] {
+    return this.#answer(claim(protocol, port));
+  }
+
+  servicesOnNodePort(port: number): readonly Member<ServiceFacts>[] {
+    return this.#answer(nodePort(port));
+  }
+
+  selectedBy({ facts }: Member<ServiceFacts>): readonly Member<WorkloadFacts>[] {
+    const [first] = Object.entries(facts.selector?.strings ?? {});
+    const { selector } = facts;
+    if (!selector || !first) return [];
+    return inNamespace(facts, (namespace) => this.#answer<WorkloadFacts>(labelled(namespace, first))).filter(
+      (workload) => labelsMatch(workload.facts.labels, selector) === true,
+    );
+  }
+
+  servicesOf({ facts }: Member<WorkloadFacts>): readonly Member<ServiceFacts>[] {
+    const candidates = inNamespace(facts, (namespace) =>
+      Object.entries(facts.labels.strings).flatMap((pair) => this.#answer<ServiceFacts>(selecting(namespace, pair))),
+    );
+    const found = candidates.filter(
+      (service) => service.facts.selector && labelsMatch(facts.labels, service.facts.selector) === true,
+    );
+    return found.length > 1 ? this.inOrder(found) : found;
+  }
+
+  workloadsBeside({ facts }: Member): readonly Member<WorkloadFacts>[] {
+    return inNamespace(facts, (namespace) => this.#answer<WorkloadFacts>(beside("workload", namespace)));
+  }
+
+  policiesBeside({ facts }: Member): ReturnType<UnitView["policiesBeside"]> {
+    return inNamespace(facts, (namespace) => this.#answer(beside("networkPolicy", namespace)));
+  }
+
+  namespaceOf({ facts: { namespace } }: Member): ReturnType<UnitView["namespaceOf"]> {
+    if (typeof namespace !== "string") return undefined;
+    const [found] = this.#answer<NamespaceFacts>(named("namespace", namespace));
+    return found;
+  }
+
+  autoscalerOf({ facts }: Member<WorkloadFacts>): ReturnType<UnitView["autoscalerOf"]> {
+    const { kind, name } = facts;
+    if (typeof name !== "string") return undefined;
+    const [found] = inNamespace(facts, (namespace) => this.#answer<AutoscalerFacts>(scaling(namespace, kind, name)));
+    return found;
   }
 }
 

@@ -38,7 +38,7 @@ export class UnitJudge {
   }
 
   get view(): UnitView {
-    return this.#index.view;
+    return this.#index;
   }
 
   /** Takes over the unit as it is now and says what is found in it. */
@@ -56,9 +56,7 @@ export class UnitJudge {
 
   #judge(subject: Subject, touched: Set<string>): void {
     const { rules, ruleFailed } = this.#options;
-    const { result: findings, asked } = this.#index.asking(() =>
-      runUnitRules(rules, subject, this.#index.view, ruleFailed),
-    );
+    const { result: findings, asked } = this.#index.asking(() => runUnitRules(rules, subject, this.#index, ruleFailed));
     this.#judged.set(subject, { findings, asked });
     for (const question of asked) add(this.#askers, question, subject);
     for (const { at } of findings) {
