@@ -54,13 +54,13 @@ export async function indexFolder(
   }
 }
 
-/** Reads one file into the engine, with a pause offered behind each section. */
-export function* feed({ workspace, maxFileSize }: Folder, host: Host, uri: string): Generator<void, void> {
+/** Reads one file and takes it into the engine, with a pause offered behind each section. Its text is not kept meanwhile. */
+export function feed({ workspace, maxFileSize }: Folder, host: Host, uri: string): Iterable<void> {
   const content = host.read(uri, maxFileSize);
-  if (content.type === "text") yield* workspace.updateInSteps(uri, content.text);
-  else if (content.type === "tooLarge") workspace.skip(uri, content.size);
+  if (content.type === "text") return workspace.updateInSteps(uri, content.text);
+  if (content.type === "tooLarge") workspace.skip(uri, content.size);
   else workspace.remove(uri);
-  yield;
+  return [undefined];
 }
 
 export interface Slices {

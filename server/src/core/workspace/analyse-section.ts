@@ -54,9 +54,8 @@ const NOTHING: SectionAnalysis = {
   templated: false,
 };
 
-/** Says what a section is about and what is wrong in it. Depends on nothing but its arguments. */
-export function analyseSection({ text, openBlocks }: Section, options: AnalysisOptions): SectionAnalysis {
-  const { role } = options;
+/** What is said of a section that need not be parsed, as most are: undefined where it has to be. */
+export function passOver(text: string, role: FileRole): SectionAnalysis | undefined {
   const relevance = role === "kustomization" ? PARSE : relevanceOf(text);
   if (relevance.type === "other") {
     const { apiVersion, kind } = relevance;
@@ -68,6 +67,12 @@ export function analyseSection({ text, openBlocks }: Section, options: AnalysisO
   }
   if (relevance.type === "skip" && role !== "patch") return { ...NOTHING, ...suppressionsIn(text, undefined, []) };
   if (isTooLarge(text)) return { ...NOTHING, findings: [sectionTooLarge(text)], broken: true };
+  return undefined;
+}
+
+/** Says what a section is about that is not passed over, and what is wrong in it. Depends on nothing but its arguments. */
+export function analyseSection({ text, openBlocks }: Section, options: AnalysisOptions): SectionAnalysis {
+  const { role } = options;
   const tree = parseSection(text, openBlocks);
   const resources = role === "kustomization" ? [] : readResources(tree, role === "patch");
   const places = new PlaceCollector();

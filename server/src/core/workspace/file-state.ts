@@ -5,7 +5,7 @@ import { type SpanList, spanIn } from "../text/span-list.ts";
 import type { FileRole } from "../units/plan.ts";
 import type { YamlNode } from "../yaml/node.ts";
 import { unpackTree } from "../yaml/pack.ts";
-import { type Section, splitNext, splitSections } from "../yaml/split.ts";
+import { ownCopy, type Section, splitNext, splitOnce } from "../yaml/split.ts";
 import type { SectionAnalysis } from "./analyse-section.ts";
 
 /** A section of a file as it is kept. Facts refer to it, so it lives on while only positions change. */
@@ -100,56 +100,76 @@ export interface FileUpdate {
   readonly contentChanged: boolean;
 }
 
-/** A section of a file's next text: taken over from before, or analysed anew. */
+/** A section of a file's next text: taken over from before, passed over, or still to be analysed. */
 type NextSection = { readonly slice: Section } & (
   | { readonly same: SectionState }
   | { readonly fresh: SectionAnalysis }
+  | { readonly pending: true }
 );
+type KnownSection = Exclude<NextSection, { readonly pending: true }>;
 
 /**
- * Analyses the sections of a file's next text that were not there before, with a pause offered behind each. Changes nothing.
+ * Cuts a file's next text into sections. Of a closed file no section refers to the text any more: that of a large file is gone
+ * before its sections are parsed, or ten of them one after the other would be in memory together.
  * @param keepText whether the file is open: its sections' texts are kept
+ * @param passOver says all there is to say of a section that need not be parsed
  */
-export function* analyseFile(
+export function nextSections(
   previous: FileState | undefined,
   text: string,
   keepText: boolean,
-  analyse: (section: Section) => SectionAnalysis,
-): Generator<void, NextSection[]> {
+  passOver: (text: string) => SectionAnalysis | undefined,
+): readonly NextSection[] {
   const before = previous?.sections ?? [];
-  const slices = keepText ? splitNext(text, before) : splitSections(text);
+  const slices = keepText ? splitNext(text, before) : splitOnce(text);
   const found = unchangedSections(before, slices);
-  const sections: NextSection[] = [];
-  for (const [index, slice] of slices.entries()) {
+  return slices.map((slice, index): NextSection => {
     const same = found[index];
-    sections.push(same ? { slice, same } : { slice, fresh: analyse(slice) });
-    if (!same) yield;
+    if (same) return { slice: keepText ? slice : { ...slice, text: "" }, same };
+    const passed = passOver(slice.text);
+    if (!keepText && passed) return { slice: { ...slice, text: "" }, fresh: copied(passed) };
+    if (passed) return { slice, fresh: passed };
+    return { slice: keepText ? slice : { ...slice, text: ownCopy(slice.text) }, pending: true };
+  });
+}
+
+/** Analyses the sections that are left, with a pause offered behind each. Changes nothing. */
+export function* analysed(
+  sections: readonly NextSection[],
+  keepText: boolean,
+  analyse: (section: Section) => SectionAnalysis,
+): Generator<void, KnownSection[]> {
+  const known: KnownSection[] = [];
+  for (const section of sections) {
+    if (!("pending" in section)) {
+      known.push(section);
+      continue;
+    }
+    const { slice } = section;
+    const fresh = analyse(slice);
+    known.push({ slice, fresh: keepText ? fresh : copied(fresh) });
+    yield;
   }
-  return sections;
+  return known;
 }
 
 /**
  * Makes the next state of a file. Sections whose text is unchanged are taken over; of the others, one that says the
  * same to other files keeps its identity, so that nobody else has to look again.
- * @param keepText whether the file is open: its texts are kept for the next edit
  */
 export function nextFile(
   previous: FileState | undefined,
-  next: readonly NextSection[],
-  {
-    uri,
-    role,
-    text,
-    keepText,
-  }: Pick<FileState, "uri" | "role"> & { readonly text: string; readonly keepText: boolean },
+  next: readonly KnownSection[],
+  { uri, role, text }: Pick<FileState, "uri" | "role" | "text">,
 ): FileUpdate {
+  const keepText = text !== undefined;
   const kept = new Set(next.map((section) => ("same" in section ? section.same : undefined)));
   const replaced = (previous?.sections ?? []).filter((section) => !kept.has(section));
   let contentChanged = false;
   const sections = next.map((section) => {
     const { slice } = section;
     if ("same" in section) return section.same.movedTo(slice, keepText);
-    const analysis = keepText ? section.fresh : copied(section.fresh);
+    const analysis = section.fresh;
     const twin = replaced.findIndex((old) => saysTheSame(old.analysis, analysis));
     const [old] = twin < 0 ? [] : replaced.splice(twin, 1);
     if (old) {

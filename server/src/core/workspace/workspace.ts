@@ -5,11 +5,11 @@ import { isKustomizationFile, type Kustomization, readKustomization } from "../u
 import { directoryOf } from "../units/paths.ts";
 import { type ClusterPaths, type FileRole, keyOf, type Layout, planUnits, type UnitPlan } from "../units/plan.ts";
 import type { Unit } from "../units/unit.ts";
-import { analyseSection } from "./analyse-section.ts";
+import { analyseSection, passOver } from "./analyse-section.ts";
 import { applySuppressions } from "./apply-suppressions.ts";
 import { assembleUnit } from "./assemble.ts";
 import { combineFindings } from "./combine.ts";
-import { analyseFile, type FileState, nextFile } from "./file-state.ts";
+import { analysed, type FileState, nextFile, nextSections } from "./file-state.ts";
 import type { Finding } from "./finding.ts";
 import { Judgements } from "./judgements.ts";
 import { localFindings, placed, suppressionsOf, tooLarge } from "./located.ts";
@@ -28,7 +28,7 @@ export interface Workspace {
   skip(uri: string, size: number): void;
   /** Sets a file's text; `isOpen` keeps it for the next edit. Offsets of findings count from this text. */
   update(uri: string, text: string, isOpen?: boolean): void;
-  /** As `update` for a closed file, with a pause offered behind each section; it counts when the last step is done. */
+  /** As `update` for a closed file, with pauses offered; it counts when the last step is done. */
   updateInSteps(uri: string, text: string): Generator<void, void>;
   /** Forgets a file. */
   remove(uri: string): void;
@@ -173,17 +173,30 @@ export function createWorkspace({
     state.isLayoutCurrent = false;
   };
 
-  function* analyse(uri: string, text: string, keepText: boolean): Generator<void, void> {
+  /** Cuts a text up at once and takes it in by steps, through which that of a closed file is not kept. */
+  const analyse = (uri: string, text: string, keepText: boolean): Generator<void, void> => {
     const role = roleOf(uri);
     const before = state.files.get(uri);
     const previous = before?.role === role && before.skipped === undefined ? before : undefined;
+    const sections = nextSections(previous, text, keepText, (section) => passOver(section, role));
+    return takeIn({ uri, role, text: keepText ? text : undefined }, sections, before, previous);
+  };
+
+  function* takeIn(
+    next: Pick<FileState, "uri" | "role" | "text">,
+    sections: ReturnType<typeof nextSections>,
+    before: FileState | undefined,
+    previous: FileState | undefined,
+  ): Generator<void, void> {
+    yield;
+    const { uri, role } = next;
     const options = { rules: localRules, settings: settingsOf(uri), role, ruleFailed };
-    const sections = yield* analyseFile(previous, text, keepText, (section) => analyseSection(section, options));
+    const known = yield* analysed(sections, next.text !== undefined, (section) => analyseSection(section, options));
     // In a pause somebody may have opened the file: that text is the newer one.
     if (state.files.get(uri) !== before) return;
     if (undo) for (const section of previous?.sections ?? []) undo.push(section.remember());
     if (before && !previous) recast.add(uri);
-    const { file, contentChanged } = nextFile(previous, sections, { uri, role, text, keepText });
+    const { file, contentChanged } = nextFile(previous, known, next);
     state.files.set(uri, file);
     if (!contentChanged && previous) return;
     // Where the layout is outdated, a unit that the file has come to is planned anew, and so judged anew.
@@ -210,10 +223,10 @@ export function createWorkspace({
     outdateLayout();
   };
 
-  function* update(uri: string, text: string, keepText: boolean): Generator<void, void> {
+  const update = (uri: string, text: string, keepText: boolean): Generator<void, void> => {
     add(uri);
-    yield* analyse(uri, text, keepText);
-  }
+    return analyse(uri, text, keepText);
+  };
 
   const remembered = new RememberedFindings();
   const findings = (uri: string): readonly Finding[] => {

@@ -38,11 +38,16 @@ export function splitNext(text: string, before: readonly { readonly text: string
   return sections;
 }
 
+/** As `splitSections`, for a text that nobody will ask about again. */
+export function splitOnce(text: string): readonly Section[] {
+  return split(text, (slice) => slice);
+}
+
 /** What was asked last: a text that has just been analysed is the one that is hovered over. */
 let last: { readonly text: string; readonly sections: readonly Section[] } = { text: "", sections: [] };
 
 /** A part of a string refers to the whole one, which then stays in memory with it; a part of a new string to that. */
-function ownCopy(text: string): string {
+export function ownCopy(text: string): string {
   return ` ${text}`.slice(1);
 }
 
