@@ -1,7 +1,7 @@
 import type { UnitView } from "../facts/unit-view.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Settings } from "../settings/settings.ts";
-import { isKustomizationFile, type Kustomization, readKustomization } from "../units/kustomize/kustomization.ts";
+import { isKustomizationFile, type Kustomization } from "../units/kustomize/kustomization.ts";
 import { directoryOf } from "../units/paths.ts";
 import { type ClusterPaths, type FileRole, keyOf, type Layout, planUnits, type UnitPlan } from "../units/plan.ts";
 import type { Unit } from "../units/unit.ts";
@@ -15,6 +15,7 @@ import { Judgements } from "./judgements.ts";
 import { localFindings, placed, suppressionsOf, tooLarge } from "./located.ts";
 import { RememberedFindings } from "./remembered-findings.ts";
 import type { RuleFailure } from "./run-rules.ts";
+import { copyOf, emptyState, kustomizationOf } from "./state.ts";
 import { indexUnit } from "./unit-index.ts";
 
 /** The engine: told of files' names and texts, it answers what is wrong in them. The same in the editor, the CLI and a worker. */
@@ -72,25 +73,6 @@ export interface WorkspaceOptions {
   readonly ruleFailed?: RuleFailure;
 }
 
-/** Everything that the engine knows of the files. Replaced as a whole to try something out. */
-interface State {
-  /** All files that there are, read or not. */
-  readonly listed: Set<string>;
-  /** Those of them that are kustomizations. */
-  readonly kustomizationFiles: Set<string>;
-  /** Replaced file by file with each text. */
-  readonly files: Map<string, FileState>;
-  /** By directory; dropped when the kustomization's content changes. */
-  readonly kustomizations: Map<string, Kustomization | undefined>;
-  /** Replaced when files come or go, and when a kustomization changes. */
-  layout: Layout;
-  isLayoutCurrent: boolean;
-  /** Whether it is known which files there are. */
-  isListed: boolean;
-  /** All files have been read as what they are. */
-  isRead: boolean;
-}
-
 export function createWorkspace({
   rules,
   settings,
@@ -99,32 +81,13 @@ export function createWorkspace({
 }: WorkspaceOptions): Workspace {
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]));
   const localRules = rules.filter((rule) => rule.pod || rule.workload || rule.service || rule.object);
-  let state: State = {
-    listed: new Set(),
-    kustomizationFiles: new Set(),
-    files: new Map(),
-    kustomizations: new Map(),
-    layout: NO_LAYOUT,
-    isLayoutCurrent: false,
-    isListed: true,
-    isRead: false,
-  };
+  let state = emptyState();
   /** Files that have become something else since the last refresh: what is found in them may be, too. */
   const recast = new Set<string>();
   /** While something is tried out: what puts the sections back that it moves. */
   let undo: (() => void)[] | undefined;
 
-  const kustomizationIn = (directory: string): Kustomization | undefined => {
-    const { files, kustomizations } = state;
-    if (!kustomizations.has(directory)) {
-      const file = KUSTOMIZATION_FILES.map((name) => files.get(`${directory}/${name}`)).find(
-        (found) => found !== undefined,
-      );
-      const root = file?.sections.map((section) => section.unpack()).find((found) => found !== undefined);
-      kustomizations.set(directory, readKustomization(root));
-    }
-    return kustomizations.get(directory);
-  };
+  const kustomizationIn = (directory: string): Kustomization | undefined => kustomizationOf(state, directory);
 
   /** A file that belongs to one cluster alone is judged by that cluster's settings. */
   const settingsOf = (uri: string): Settings => {
@@ -329,13 +292,7 @@ export function createWorkspace({
       const forgetJudgements = judgements.remember();
       const restores: (() => void)[] = [];
       undo = restores;
-      state = {
-        ...saved,
-        listed: new Set(saved.listed),
-        kustomizationFiles: new Set(saved.kustomizationFiles),
-        files: new Map(saved.files),
-        kustomizations: new Map(saved.kustomizations),
-      };
+      state = copyOf(saved);
       try {
         for (const [changed, text] of texts) finish(update(changed, text, true));
         return findings(uri);
@@ -350,16 +307,12 @@ export function createWorkspace({
   };
 }
 
-const NO_LAYOUT: Layout = { plans: [], byKey: new Map(), roles: new Map(), plansOf: () => [] };
-
 function finish<T>(steps: Generator<void, T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
   }
 }
-
-const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 function emptyUnit(uri: string): Unit {
   return { id: uri, tool: "file", members: [], unknown: [], meet: () => false, isComplete: () => false };
