@@ -1,4 +1,5 @@
 import { claimsOf } from "../kubernetes/claims.ts";
+import { controllerSelector } from "../kubernetes/controller-selector.ts";
 import { isForDevelopmentCluster } from "../kubernetes/development-cluster.ts";
 import { knownStrings, readStringMap } from "../kubernetes/metadata.ts";
 import { isNodeAgent } from "../kubernetes/node-agent.ts";
@@ -124,12 +125,10 @@ function jobPods(spec: YamlMap | undefined, places: PlaceCollector): Pick<Worklo
     : { replicas: atOnce, ...placed("replicasAt", parallelism, places) };
 }
 
-function collectOwnSelector({ podKind, spec, kind }: Workload): Pick<WorkloadFacts, "selector"> {
-  const isPlain = kind === "ReplicationController" || kind === "DeploymentConfig";
-  if (podKind.template.length === 0) return {};
-  const map = isPlain
-    ? readStringMap(spec, "selector")
-    : readStringMap(known(mapField(spec, "selector")), "matchLabels");
+function collectOwnSelector(workload: Workload): Pick<WorkloadFacts, "selector"> {
+  if (workload.podKind.template.length === 0) return {};
+  const { map: holder, key } = controllerSelector(workload);
+  const map = readStringMap(holder, key);
   return map.field.kind === "absent" ? {} : { selector: collectStrings(map) };
 }
 

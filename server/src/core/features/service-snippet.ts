@@ -3,6 +3,7 @@ import { workloadTarget } from "../fixes/expose.ts";
 import { type FixTarget, isRefusal } from "../fixes/fix.ts";
 import { isAtHostPorts } from "../fixes/host-port-lines.ts";
 import { hasHostPort } from "../fixes/service-ports.ts";
+import { controllerSelector } from "../kubernetes/controller-selector.ts";
 import type { ContainerPort, PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
 import { entryOf, type YamlEntry, type YamlMap } from "../yaml/node.ts";
@@ -91,13 +92,13 @@ function selectorLines(target: FixTarget, workload: Workload): readonly string[]
   return "inline" in block ? [`  selector: ${block.inline}`] : ["  selector:", ...block.lines];
 }
 
-function selectorEntry({ podKind, kind, spec, podMetadata }: Workload): YamlEntry | undefined {
+function selectorEntry(workload: Workload): YamlEntry | undefined {
+  const { podKind, podMetadata } = workload;
   const { controller } = podKind;
   if (controller === "pod" || controller === "job" || controller === "cronjob")
     return podMetadata.map && entryOf(podMetadata.map, "labels");
-  const selector = spec && entryOf(spec, "selector");
-  if (kind === "ReplicationController" || kind === "DeploymentConfig") return selector;
-  return selector?.value.kind === "map" ? entryOf(selector.value, "matchLabels") : undefined;
+  const { map, key } = controllerSelector(workload);
+  return map && entryOf(map, key);
 }
 
 /** The host ports as lines of a Service's list of ports; undefined where the text does not say them. */

@@ -1,6 +1,7 @@
 import type { SelectorFacts, WorkloadFacts } from "../facts/facts.ts";
 import { isMadeOf, mayBeOneObject } from "../facts/rivals.ts";
 import { displayName, labelsMatch, type Member, selectorMatches, type UnitView } from "../facts/unit-view.ts";
+import { controllerSelector } from "../kubernetes/controller-selector.ts";
 import { knownStrings, readStringMap } from "../kubernetes/metadata.ts";
 import { isControllerLabel } from "../kubernetes/pod-makers.ts";
 import type { Workload } from "../kubernetes/resource.ts";
@@ -100,13 +101,12 @@ function whatSelects(labels: Labels, member: Member<WorkloadFacts>, unit: UnitVi
 }
 
 /** What the object's controller selects its pods by; a Job's selector is its controller's own business. */
-function ownSelector({ podKind, kind, spec }: Workload): Labels | "unknown" {
-  const { controller } = podKind;
+function ownSelector(workload: Workload): Labels | "unknown" {
+  const { controller } = workload.podKind;
   if (controller === "pod" || controller === "job" || controller === "cronjob") return {};
-  const isPlain = kind === "ReplicationController" || kind === "DeploymentConfig";
-  const field = mapField(spec, "selector");
-  if (field.kind === "opaque") return "unknown";
-  const map = isPlain ? readStringMap(spec, "selector") : readStringMap(known(field), "matchLabels");
+  if (mapField(workload.spec, "selector").kind === "opaque") return "unknown";
+  const { map: holder, key } = controllerSelector(workload);
+  const map = readStringMap(holder, key);
   return map.complete ? knownStrings(map) : "unknown";
 }
 

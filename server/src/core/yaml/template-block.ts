@@ -37,8 +37,7 @@ export function templatedBlock(text: string, { key, value }: YamlEntry, column: 
 export function isInScope(text: string, offset: number): boolean {
   const open: boolean[] = [];
   for (const action of templateActions(text.slice(0, offset))) {
-    if (action.opens)
-      open.push(/^\{\{-?\s*if\b|^\{%[-+]?\s*if\b|^#@\s*if\b/.test(text.slice(action.start, action.end)));
+    if (action.opens) open.push(action.isCondition === true);
     else if (action.closes) open.pop();
   }
   return open.every((isCondition) => isCondition);

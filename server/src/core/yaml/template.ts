@@ -9,6 +9,8 @@ export interface Action extends Span {
   /** Prints text where it stands, as opposed to conditions, assignments and comments. */
   readonly prints: boolean;
   readonly opens: boolean;
+  /** Opens a block in which everything is meant as outside of it: `if`, but not `range` or `with`. */
+  readonly isCondition?: boolean;
   readonly separates: boolean;
   readonly closes: boolean;
   /** The column of its lines where the expression itself says so (`nindent 8`). */
@@ -94,6 +96,7 @@ function stringEnd(text: string, start: number): number {
 }
 
 const GO_OPENS = /^(?:if|with|range|define|block)\b/;
+const IF = /^if\b/;
 const NONE = { prints: false, opens: false, separates: false, closes: false };
 
 function goAction(text: string, span: Span): Action {
@@ -105,7 +108,7 @@ function goAction(text: string, span: Span): Action {
   if (inner.startsWith("/*")) return base;
   if (/^else\b/.test(inner)) return { ...base, separates: true };
   if (/^end\b/.test(inner)) return { ...base, closes: true };
-  if (GO_OPENS.test(inner)) return { ...base, opens: true };
+  if (GO_OPENS.test(inner)) return { ...base, opens: true, isCondition: IF.test(inner) };
   if (/^(?:\$\w*\s*(?:,\s*\$\w+\s*)?:?=|break\b|continue\b)/.test(inner)) return base;
   const indent = /\bn?indent\s+(\d+)\s*$/.exec(inner)?.[1];
   return { ...base, prints: true, ...(indent === undefined ? {} : { indent: digits(indent) }) };
@@ -117,7 +120,8 @@ function jinjaAction(text: string, span: Span): Action {
   if (text.charAt(span.start + 1) === "#") return base;
   if (/^(?:else|elif)\b/.test(inner)) return { ...base, separates: true };
   if (/^end(?:if|for|block|macro|filter|raw|call|with)\b/.test(inner)) return { ...base, closes: true };
-  if (/^(?:if|for|block|macro|filter|raw|call|with)\b/.test(inner)) return { ...base, opens: true };
+  if (/^(?:if|for|block|macro|filter|raw|call|with)\b/.test(inner))
+    return { ...base, opens: true, isCondition: IF.test(inner) };
   return { ...base, prints: /^include\b/.test(inner) };
 }
 
@@ -129,6 +133,7 @@ function yttAction(text: string, span: Span): Action | undefined {
   if (before.trim() !== "") return /[:-]\s+$/.test(before) ? { ...base, kind: "expression", prints: true } : undefined;
   if (/^end\b/.test(inner)) return { ...base, closes: true };
   if (/^(?:else|elif)\b/.test(inner)) return { ...base, separates: true };
-  if (/^(?:if|for|def|while)\b.*:\s*(?:#.*)?$/.test(inner)) return { ...base, opens: true };
+  if (/^(?:if|for|def|while)\b.*:\s*(?:#.*)?$/.test(inner))
+    return { ...base, opens: true, isCondition: IF.test(inner) };
   return base;
 }
