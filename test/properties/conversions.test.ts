@@ -9,7 +9,7 @@ import { RULES } from "../../server/src/core/rules/registry.generated.ts";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings/settings.ts";
 import { createWorkspace } from "../../server/src/core/workspace/workspace.ts";
 import { manifests } from "./manifests.ts";
-import { SEED } from "./seed.ts";
+import { runs, SEED } from "./seed.ts";
 
 /** What conversions make is judged without the engine, too: by the API's schemas, and by who leads to whose ports. */
 
@@ -34,6 +34,6 @@ test("each conversion of manifests in all styles does", async () => {
           `${offer.title}\n${[...texts.values()].join("\n---\n")}`,
         );
     }),
-    { numRuns: 150, seed: SEED },
+    { numRuns: runs(150), seed: SEED },
   );
 });

@@ -142,9 +142,15 @@ function lostComments(text: string, { span }: TextEdit, after: string): string[]
   // An item that goes as a whole begins at its dash; the first of its fields, behind it.
   const isItem = !text.slice(start, span.start).includes("-");
   const indent = (isItem ? /^ */ : /^[ -]*/).exec(text.slice(start))?.[0].length ?? 0;
-  const comments = [...text.slice(span.start, span.end).matchAll(/^( *)(# (?:kept|about) \S+)/gm)];
+  const removed = text.slice(span.start, span.end);
+  const comments = [...removed.matchAll(/^( *)(# (?:kept|about) \S+)/gm)];
+  // The items of a list may stand as far out as its key, and the comment above the first one with them.
+  const isAboveItem = (at: number): boolean => /^(?: *#.*\n)+ *- /.test(removed.slice(at));
   return comments
-    .filter(([, own = "", comment = ""]) => own.length <= indent && !after.includes(comment))
+    .filter(({ index, 1: own = "", 2: comment = "" }) => {
+      const isInside = own.length > indent || (own.length === indent && isItem && isAboveItem(index));
+      return !isInside && !after.includes(comment);
+    })
     .map(([, , comment]) => `the comment "${comment}" is lost`);
 }
 

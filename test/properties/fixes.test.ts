@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS } from "../../server/src/core/settings/settings.ts";
 import { type FixtureCase, parseFixture, textOf, workspaceOf } from "../../server/src/core/testing/fixture.ts";
 import { problemsIn, sceneWith } from "./fix-checks.ts";
 import { manifests } from "./manifests.ts";
-import { SEED } from "./seed.ts";
+import { runs, SEED } from "./seed.ts";
 import { VARIANTS, type Variant } from "./variants.ts";
 
 /**
@@ -82,7 +82,7 @@ test("in manifests of all kinds, in all styles", () => {
       const problems = problemsOf(plain, written);
       assert.deepEqual(problems, [], `${other?.name ?? "as it is"}\n${[...written.values()].join("\n---\n")}`);
     }),
-    { numRuns: 150, seed: SEED },
+    { numRuns: runs(150), seed: SEED },
   );
 });
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { env } from "node:process";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Member, UnitView } from "../../server/src/core/facts/unit-view.ts";
@@ -8,15 +7,14 @@ import { DEFAULT_SETTINGS } from "../../server/src/core/settings/settings.ts";
 import type { Finding } from "../../server/src/core/workspace/finding.ts";
 import { createWorkspace, type Workspace } from "../../server/src/core/workspace/workspace.ts";
 import { BROKEN, DOCUMENTS, LINES, OTHER_PATHS, REPOSITORY, ROOT, VALUES } from "./repository.ts";
-import { SEED } from "./seed.ts";
+import { runs, SEED } from "./seed.ts";
 
 /**
  * The engine remembers, and every edit brings up to date what it remembers. Whatever was done before, it has to find
  * what it would find if it saw the same texts for the first time.
  */
 
-/** `RUNS=3000 node --test test/properties/incremental.test.ts` looks longer, at other places each time. */
-const RUNS = Number(env["RUNS"] ?? 90);
+const RUNS = runs(90);
 /** At most, for each run. */
 const STEPS = 40;
 

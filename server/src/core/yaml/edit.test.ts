@@ -56,6 +56,14 @@ function removed(text: string, path: readonly (string | number)[], ...keys: stri
   );
 }
 
+test("a text without a last line break has none when its last lines are gone", () => {
+  assert.equal(removed("a: 1\nb: 2", [], "b"), "a: 1");
+  assert.equal(removed("a: 1\r\nb: 2", [], "b"), "a: 1");
+  assert.equal(removed("a: 1  \n\n  \nb: 2", [], "b"), "a: 1  ");
+  assert.equal(removed("a: 1\n\nb: 2\n\nc: 3", [], "b", "c"), "a: 1");
+  assert.equal(removed("a: 1\n\nb: 2\n", [], "b"), "a: 1\n\n");
+});
+
 test("a comment between the entries of a flow mapping stays", () => {
   const text = "{\n  a: 1,\n  # about b\n  b: 2\n}\n";
   assert.equal(removed(text, [], "b"), "{\n  a: 1\n  # about b\n  \n}\n");

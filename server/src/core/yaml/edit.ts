@@ -51,7 +51,10 @@ export function removeFromMaps(
   const isRemoval = ({ newText }: TextEdit): boolean => newText === "";
   return [
     ...edits.filter((edit) => !isRemoval(edit)),
-    ...mergeSpans(sortEdits(edits.filter(isRemoval)).map(({ span }) => span)).map((span) => ({ span, newText: "" })),
+    ...mergeSpans(
+      text,
+      sortEdits(edits.filter(isRemoval)).map(({ span }) => span),
+    ).map((span) => ({ span, newText: "" })),
   ];
 }
 
@@ -82,7 +85,8 @@ function removeRun(text: string, map: YamlMap, own: readonly YamlEntry[], run: r
       entry !== undefined && below !== undefined && firstInkAfterLine(text, entry.end) === below.start;
     const end = run.findIndex((entry, index) => !follows(entry, run[index + 1]));
     const joined = { start: from.start, end: firstInkAfterLine(text, (run[end] ?? to).end) };
-    const rest = mergeSpans(run.slice(end + 1).map((entry) => linesOfSpan(text, entry)));
+    const below = run.slice(end + 1).map((entry) => linesOfSpan(text, entry));
+    const rest = mergeSpans(text, below);
     return [joined, ...rest].map((span) => ({ span, newText: "" }));
   }
   if (map.flow && previous && hasComment(text, previous.end, from.start)) {
@@ -93,7 +97,8 @@ function removeRun(text: string, map: YamlMap, own: readonly YamlEntry[], run: r
     ].map((span) => ({ span, newText: "" }));
   }
   if (map.flow) return [{ span: { start: previous?.end ?? from.start, end: to.end }, newText: "" }];
-  return mergeSpans(run.map((entry) => linesOfSpan(text, entry))).map((span) => ({ span, newText: "" }));
+  const lines = run.map((entry) => linesOfSpan(text, entry));
+  return mergeSpans(text, lines).map((span) => ({ span, newText: "" }));
 }
 
 /** Where what is removed in front of `next` ends: behind its comma, where a comment follows that stays. */
@@ -106,16 +111,22 @@ function hasComment(text: string, start: number, end: number): boolean {
   return text.slice(start, end).includes("#");
 }
 
-/** At the end of a text without a last line break, a line gives up the one before it, which the line above has given up too. */
-function mergeSpans(spans: readonly Span[]): Span[] {
+/** From the back, because what goes at the end of a text may take along what lies in front of it. */
+function mergeSpans(text: string, spans: readonly Span[]): Span[] {
   const merged: Span[] = [];
-  for (const span of spans) {
-    const last = merged.at(-1);
-    if (last && span.start <= last.end)
-      merged[merged.length - 1] = { start: last.start - (last.end - span.start), end: span.end };
-    else merged.push(span);
+  for (const { start, end } of spans.toReversed()) {
+    const joined = merged.filter((later) => later.start <= end);
+    const last = Math.max(end, ...joined.map((later) => later.end));
+    merged.splice(0, joined.length, withBreakBefore(text, { start, end: last }));
   }
   return merged;
+}
+
+/** Lines at the end of a text without a last line break take the one before them along, and the blank lines there. */
+function withBreakBefore(text: string, { start, end }: Span): Span {
+  if (end < text.length || text.endsWith("\n")) return { start, end };
+  const breaks = /(?:\r?\n[ \t]*)+$/.exec(text.slice(0, start))?.[0] ?? "";
+  return { start: start - breaks.length, end };
 }
 
 /** The first character on the lines below that is no white space: the next key, or a comment in front of it. */
@@ -127,14 +138,12 @@ function firstInk(text: string, offset: number): number {
   return offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
 }
 
-/** The whole lines of a span with the line break behind them; with the one before them at the end of the text. */
+/** The whole lines of a span with the line break behind them. */
 function linesOfSpan(text: string, { start, end }: Span): Span {
   const line = lineStart(text, start);
   // A byte order mark belongs to the file, not to its first line.
   const begins = text.charCodeAt(line) === 0xfeff ? line + 1 : line;
-  const ends = lineEnd(text, end);
-  const after = nextLine(text, ends);
-  return after > ends ? { start: begins, end: after } : { start: previousLineBreak(text, begins), end: ends };
+  return { start: begins, end: nextLine(text, lineEnd(text, end)) };
 }
 
 /** Removes an item of a list with its dash and its lines, or with one comma. A list that loses its last item is left as `[]`. */
@@ -148,7 +157,7 @@ export function removeItem(text: string, seq: YamlSeq, item: YamlNode): TextEdit
     return { span: item, newText: "" };
   }
   if (!previous && !next) return { span: { start: seq.start, end: item.end }, newText: "[]" };
-  return { span: linesOfSpan(text, item), newText: "" };
+  return { span: withBreakBefore(text, linesOfSpan(text, item)), newText: "" };
 }
 
 /** Writes a new entry behind another one of the same map. */
@@ -298,9 +307,4 @@ export function isJsonKey(text: string, { key }: YamlEntry): boolean {
 function nextLine(text: string, end: number): number {
   if (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10) return end + 2;
   return end < text.length ? end + 1 : end;
-}
-
-function previousLineBreak(text: string, start: number): number {
-  if (start === 0) return 0;
-  return text.charCodeAt(start - 2) === 13 ? start - 2 : start - 1;
 }
