@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIXES } from "../fixes/registry.generated.ts";
-import { RULES } from "../rules/registry.generated.ts";
-import { DEFAULT_SETTINGS } from "../settings/settings.ts";
-import { createWorkspace } from "../workspace/workspace.ts";
+import { openFile } from "../testing/open-file.ts";
 import { snippetsAt } from "./code-actions.ts";
 
 const URI = "file:///agents/agent.yaml";
@@ -29,18 +26,14 @@ spec:
   ingress:
     - from: [${peer}]
 `;
-  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
-  workspace.update(URI, text, true);
   const at = text.indexOf("hostNetwork");
-  const fixes = new Map(FIXES.map((fix) => [fix.id, fix]));
-  const findings = workspace.findings(URI);
-  return snippetsAt({ uri: URI, text, workspace, fixes, textOf: () => text }, { start: at, end: at }).map(
-    (snippet) => ({
-      title: snippet.title,
-      text: snippet.text,
-      found: findings.filter((finding) => snippet.isFor(finding)).map(({ messageId }) => messageId),
-    }),
-  );
+  const environment = openFile(URI, text);
+  const findings = environment.workspace.findings(URI);
+  return snippetsAt(environment, { start: at, end: at }).map((snippet) => ({
+    title: snippet.title,
+    text: snippet.text,
+    found: findings.filter((finding) => snippet.isFor(finding)).map(({ messageId }) => messageId),
+  }));
 }
 
 test("a peer that means pods on the host network by their labels has one for the nodes beside it", () => {

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIXES } from "../fixes/registry.generated.ts";
-import { RULES } from "../rules/registry.generated.ts";
-import { DEFAULT_SETTINGS } from "../settings/settings.ts";
-import { createWorkspace } from "../workspace/workspace.ts";
+import { openFile } from "../testing/open-file.ts";
 import { snippetsAt } from "./code-actions.ts";
 import type { Snippet } from "./snippet.ts";
 
@@ -11,12 +8,8 @@ const URI = "file:///charts/proxy/templates/daemonset.yaml";
 
 /** What is shown with the cursor at the first `hostPort`. */
 function shownFor(text: string): Snippet | undefined {
-  const workspace = createWorkspace({ rules: RULES, settings: DEFAULT_SETTINGS });
-  workspace.update(URI, text, true);
   const at = text.indexOf("hostPort:");
-  const fixes = new Map(FIXES.map((fix) => [fix.id, fix]));
-  const textOf = (uri: string): string | undefined => (uri === URI ? text : undefined);
-  return snippetsAt({ uri: URI, text, workspace, fixes, textOf }, { start: at, end: at })[0];
+  return snippetsAt(openFile(URI, text), { start: at, end: at })[0];
 }
 
 interface Parts {
