@@ -1,4 +1,5 @@
 import { lineBreakOf } from "../text/lines.ts";
+import { KUSTOMIZATION_FILES } from "../units/kustomize/kustomization.ts";
 import { directoryOf, resolvePath } from "../units/paths.ts";
 import { appendItems, isJsonKey, styleOf } from "../yaml/edit.ts";
 import { known, seqField, stringField } from "../yaml/field.ts";
@@ -115,13 +116,11 @@ interface Listing {
   readonly item: YamlScalar;
 }
 
-const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
 /** The kustomization nearest to the target's file that has it among its resources, in its directory or one around it. */
 function listingOf(target: FixTarget): Listing | undefined {
   let directory = directoryOf(target.uri);
   for (let height = 0; height < 8 && directory.includes("/"); height++, directory = directoryOf(directory)) {
-    for (const name of KUSTOMIZATIONS) {
+    for (const name of KUSTOMIZATION_FILES) {
       const file = target.file(`${directory}/${name}`);
       for (const section of file?.sections ?? []) {
         const listing =

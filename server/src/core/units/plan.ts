@@ -1,4 +1,4 @@
-import { isKustomizationFile, isRemote, type Kustomization } from "./kustomize/kustomization.ts";
+import { isKustomizationFile, isRemote, KUSTOMIZATION_FILES, type Kustomization } from "./kustomize/kustomization.ts";
 import { directoryOf, resolvePath, within } from "./paths.ts";
 
 /**
@@ -190,7 +190,7 @@ function reachOf(
   known: KnownUris,
   kustomizationIn: (directory: string) => Kustomization | undefined,
 ): Reach {
-  const own = FILE_NAMES.flatMap((name) => known.get(`${directory}/${name}`) ?? []);
+  const own = KUSTOMIZATION_FILES.flatMap((name) => known.get(`${directory}/${name}`) ?? []);
   const reach = { own, members: [] as string[], patches: [] as string[], includes: [] as string[] };
   const missing: string[] = [];
   const kustomization = kustomizationIn(directory);
@@ -241,8 +241,6 @@ function planKustomization(directory: string, reachIn: (directory: string) => Re
 }
 
 const NONE: readonly string[] = [];
-
-const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 function chartDirectories(uris: readonly string[]): ReadonlySet<string> {
   return new Set(uris.filter((uri) => uri.endsWith("/Chart.yaml")).map(directoryOf));

@@ -1,4 +1,4 @@
-import { type Kustomization, readKustomization } from "../units/kustomize/kustomization.ts";
+import { KUSTOMIZATION_FILES, type Kustomization, readKustomization } from "../units/kustomize/kustomization.ts";
 import type { Layout } from "../units/plan.ts";
 import type { FileState } from "./file-state.ts";
 
@@ -44,8 +44,6 @@ export function copyOf(state: State): State {
     kustomizations: new Map(state.kustomizations),
   };
 }
-
-const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** The kustomization of a directory, read when it is first asked for. */
 export function kustomizationOf({ files, kustomizations }: State, directory: string): Kustomization | undefined {

@@ -54,10 +54,11 @@ export interface LabelSet {
   readonly fields: readonly FieldSpec[];
 }
 
-const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+/** The names that a kustomization's file may have, in the order in which they are looked for. */
+export const KUSTOMIZATION_FILES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 export function isKustomizationFile(uri: string): boolean {
-  return FILE_NAME.test(uri);
+  return KUSTOMIZATION_FILES.includes(uri.slice(uri.lastIndexOf("/") + 1));
 }
 
 /** Reads a kustomization; undefined where the tree is none (Flux has a kind of the same name). */
