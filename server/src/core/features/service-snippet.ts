@@ -3,7 +3,7 @@ import { workloadTarget } from "../fixes/expose.ts";
 import { type FixTarget, isRefusal } from "../fixes/fix.ts";
 import { isAtHostPorts } from "../fixes/host-port-lines.ts";
 import { hasHostPort } from "../fixes/service-ports.ts";
-import { controllerSelector } from "../kubernetes/controller-selector.ts";
+import { controllerSelector, hasSelector } from "../kubernetes/controller-selector.ts";
 import type { ContainerPort, PodSpec } from "../kubernetes/pod-spec.ts";
 import type { Workload } from "../kubernetes/resource.ts";
 import { entryOf, type YamlEntry, type YamlMap } from "../yaml/node.ts";
@@ -93,11 +93,8 @@ function selectorLines(target: FixTarget, workload: Workload): readonly string[]
 }
 
 function selectorEntry(workload: Workload): YamlEntry | undefined {
-  const { podKind, podMetadata } = workload;
-  const { controller } = podKind;
-  if (controller === "pod" || controller === "job" || controller === "cronjob")
-    return podMetadata.map && entryOf(podMetadata.map, "labels");
-  const { map, key } = controllerSelector(workload);
+  const labels = { map: workload.podMetadata.map, key: "labels" };
+  const { map, key } = hasSelector(workload) ? controllerSelector(workload) : labels;
   return map && entryOf(map, key);
 }
 

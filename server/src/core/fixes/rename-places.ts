@@ -1,5 +1,5 @@
 import type { TextEdit } from "../text/edit.ts";
-import { sameSpan } from "../text/span.ts";
+import { sameSpan, shift } from "../text/span.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import { type FixResult, type FixTarget, inSection, type Refusal } from "./fix.ts";
 import { entryAt } from "./place.ts";
@@ -47,9 +47,9 @@ export function renameWith(
 /** Writes the name at a place of any file, in the quotes that stand there. */
 function renameAt(target: FixTarget, { name: owner, at }: NamedPlace, name: string): TextEdit | Refusal {
   const section = target.file(at.uri)?.sections.findLast(({ start }) => start <= at.start);
-  const place = section && entryAt(section.tree.root, { start: at.start - section.start, end: at.end - section.start });
+  const place = section && entryAt(section.tree.root, shift(at, -section.start));
   if (!section || place?.entry.value.kind !== "scalar" || place.entry.value.alias)
     return { refused: `${owner} finds the port by a name that is written elsewhere.` };
   const { span, newText } = replaceScalar(section.text, place.entry.value, name);
-  return { span: { start: span.start + section.start, end: span.end + section.start }, newText };
+  return { span: shift(span, section.start), newText };
 }

@@ -1,7 +1,7 @@
 import type { SelectorFacts, WorkloadFacts } from "../facts/facts.ts";
 import { isMadeOf, mayBeOneObject } from "../facts/rivals.ts";
 import { displayName, labelsMatch, type Member, selectorMatches, type UnitView } from "../facts/unit-view.ts";
-import { controllerSelector } from "../kubernetes/controller-selector.ts";
+import { controllerSelector, hasSelector } from "../kubernetes/controller-selector.ts";
 import { knownStrings, readStringMap } from "../kubernetes/metadata.ts";
 import { isControllerLabel } from "../kubernetes/pod-makers.ts";
 import type { Workload } from "../kubernetes/resource.ts";
@@ -100,10 +100,9 @@ function whatSelects(labels: Labels, member: Member<WorkloadFacts>, unit: UnitVi
   return found && displayName(found.facts);
 }
 
-/** What the object's controller selects its pods by; a Job's selector is its controller's own business. */
+/** What the object's controller selects its pods by. */
 function ownSelector(workload: Workload): Labels | "unknown" {
-  const { controller } = workload.podKind;
-  if (controller === "pod" || controller === "job" || controller === "cronjob") return {};
+  if (!hasSelector(workload)) return {};
   if (mapField(workload.spec, "selector").kind === "opaque") return "unknown";
   const { map: holder, key } = controllerSelector(workload);
   const map = readStringMap(holder, key);
