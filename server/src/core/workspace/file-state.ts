@@ -100,17 +100,17 @@ export interface FileUpdate {
   readonly contentChanged: boolean;
 }
 
-/** A section of a file's next text: taken over from before, passed over, or still to be analysed. */
-type NextSection = { readonly slice: Section } & (
+/** A section of a file's next text: taken over from before, or analysed anew. */
+type KnownSection = { readonly slice: Section } & (
   | { readonly same: SectionState }
   | { readonly fresh: SectionAnalysis }
-  | { readonly pending: true }
 );
-type KnownSection = Exclude<NextSection, { readonly pending: true }>;
+/** The same before the analysis: known already, or not. */
+export type NextSection = KnownSection | { readonly slice: Section };
 
 /**
- * Cuts a file's next text into sections. Of a closed file no section refers to the text any more: that of a large file is gone
- * before its sections are parsed, or ten of them one after the other would be in memory together.
+ * Cuts a file's next text into sections. Of a closed file no section refers to the text any more, unless suppressions stand in
+ * one: that of a large file is gone before its sections are parsed, or ten of them one after the other would be in memory together.
  * @param keepText whether the file is open: its sections' texts are kept
  * @param passOver says all there is to say of a section that need not be parsed
  */
@@ -125,30 +125,22 @@ export function nextSections(
   const found = unchangedSections(before, slices);
   return slices.map((slice, index): NextSection => {
     const same = found[index];
-    if (same) return { slice: keepText ? slice : { ...slice, text: "" }, same };
-    const passed = passOver(slice.text);
-    if (!keepText && passed) return { slice: { ...slice, text: "" }, fresh: copied(passed) };
-    if (passed) return { slice, fresh: passed };
-    return { slice: keepText ? slice : { ...slice, text: ownCopy(slice.text) }, pending: true };
+    const fresh = same ? undefined : passOver(slice.text);
+    const known = same ? { same } : fresh ? { fresh } : undefined;
+    return { slice: keepText ? slice : { ...slice, text: known ? "" : ownCopy(slice.text) }, ...known };
   });
 }
 
 /** Analyses the sections that are left, with a pause offered behind each. Changes nothing. */
 export function* analysed(
   sections: readonly NextSection[],
-  keepText: boolean,
   analyse: (section: Section) => SectionAnalysis,
 ): Generator<void, KnownSection[]> {
   const known: KnownSection[] = [];
   for (const section of sections) {
-    if (!("pending" in section)) {
-      known.push(section);
-      continue;
-    }
-    const { slice } = section;
-    const fresh = analyse(slice);
-    known.push({ slice, fresh: keepText ? fresh : copied(fresh) });
-    yield;
+    const isKnown = "same" in section || "fresh" in section;
+    known.push(isKnown ? section : { slice: section.slice, fresh: analyse(section.slice) });
+    if (!isKnown) yield;
   }
   return known;
 }
@@ -169,7 +161,7 @@ export function nextFile(
   const sections = next.map((section) => {
     const { slice } = section;
     if ("same" in section) return section.same.movedTo(slice, keepText);
-    const analysis = section.fresh;
+    const analysis = keepText ? section.fresh : copied(section.fresh);
     const twin = replaced.findIndex((old) => saysTheSame(old.analysis, analysis));
     const [old] = twin < 0 ? [] : replaced.splice(twin, 1);
     if (old) {

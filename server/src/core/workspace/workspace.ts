@@ -9,7 +9,7 @@ import { analyseSection, passOver } from "./analyse-section.ts";
 import { applySuppressions } from "./apply-suppressions.ts";
 import { assembleUnit } from "./assemble.ts";
 import { combineFindings } from "./combine.ts";
-import { analysed, type FileState, nextFile, nextSections } from "./file-state.ts";
+import { analysed, type FileState, type NextSection, nextFile, nextSections } from "./file-state.ts";
 import type { Finding } from "./finding.ts";
 import { Judgements } from "./judgements.ts";
 import { localFindings, placed, suppressionsOf, tooLarge } from "./located.ts";
@@ -147,14 +147,14 @@ export function createWorkspace({
 
   function* takeIn(
     next: Pick<FileState, "uri" | "role" | "text">,
-    sections: ReturnType<typeof nextSections>,
+    sections: readonly NextSection[],
     before: FileState | undefined,
     previous: FileState | undefined,
   ): Generator<void, void> {
     yield;
     const { uri, role } = next;
     const options = { rules: localRules, settings: settingsOf(uri), role, ruleFailed };
-    const known = yield* analysed(sections, next.text !== undefined, (section) => analyseSection(section, options));
+    const known = yield* analysed(sections, (section) => analyseSection(section, options));
     // In a pause somebody may have opened the file: that text is the newer one.
     if (state.files.get(uri) !== before) return;
     if (undo) for (const section of previous?.sections ?? []) undo.push(section.remember());

@@ -18,7 +18,7 @@ export interface Section {
  * (YAML 1.2.2, c-forbidden), so no scalar state is needed. Never throws; a text without markers is one section.
  */
 export function splitSections(text: string): readonly Section[] {
-  if (text !== last.text) last = { text, sections: split(text, (slice) => slice) };
+  if (text !== last.text) last = { text, sections: splitOnce(text) };
   return last.sections;
 }
 
